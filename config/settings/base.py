@@ -1,0 +1,214 @@
+"""What every environment shares. Values that operators set come through config.env."""
+
+from datetime import timedelta
+
+from config import env
+from config.csp import ADMIN_POLICY, POLICY  # noqa: F401  (ADMIN_POLICY is read by the middleware that relaxes it)
+from config.redis import for_celery, with_database
+
+BASE_DIR = env.BASE_DIR
+DATA_DIR = env.text("DATA_DIR", str(BASE_DIR / "var"))
+BASE_URL = env.text("BASE_URL", "http://127.0.0.1:" + env.text("PORT", "8000")).rstrip("/")
+DEBUG = False
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+ENVIRONMENT = env.text("ENVIRONMENT", "dev")  # shown in API keys and in error reports
+
+INSTALLED_APPS = [
+    "daphne",
+    "config.admin_site.SwitchboardAdmin",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_celery_beat",
+    "django_htmx",
+    "template_partials",
+    "core",
+    "events",
+    "accounts",
+    "workforce",
+    "notifications",
+    "routing",
+    "workspace",
+]
+
+# Every link of this chain is async-capable: a sync-only one can keep daphne from ending.
+MIDDLEWARE = [
+    "core.web.trace.TraceMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.web.CurrentPersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "workspace.context.chrome",
+            ],
+        },
+    },
+]
+
+# --- PostgreSQL holds the work ---------------------------------------------------------------
+STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", 5000)
+_database = env.database("DATABASE_URL")
+_database["OPTIONS"] = _database.get("OPTIONS", {}) | {
+    "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=10000",
+    "pool": {
+        "min_size": env.number("DATABASE_POOL_MIN", 2),
+        "max_size": env.number("DATABASE_POOL_MAX", 16),
+        "timeout": 10,
+    },
+}
+_database["CONN_MAX_AGE"] = 0
+_database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis and Celery carry hints --------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # without socket_timeout=None an idle socket is cut after 5 s
+        "CONFIG": {"hosts": [{"address": with_database(REDIS_URL, 1), "socket_timeout": None}]},
+    },
+}
+CELERY_BROKER_URL = for_celery(REDIS_URL, 2)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True  # every task is idempotent: the tables decide what is due
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 5, "socket_connect_timeout": 0.5}
+CELERY_TASK_PUBLISH_RETRY = False  # a dead broker costs a hint, never a request
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+CELERY_TASK_DEFAULT_QUEUE = "fast"
+CELERY_TIMEZONE = "UTC"
+DJANGO_CELERY_BEAT_TZ_AWARE = True
+
+# --- people ------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backend.EmailBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core.web.pages.csrf_failure"
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=2).total_seconds())
+JWT_AUDIENCE = "switchboard-api"
+JWT_ISSUER = BASE_URL
+#: how many proxies of ours stand in front; the client's address is read that many hops from the right
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+
+# --- languages and zones -----------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# --- files and headers ---------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": POLICY}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- mail ------------------------------------------------------------------------------------------
+EMAIL_URL = env.text("EMAIL_URL", "")  # empty: mail goes to the local outbox page only
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Switchboard <no-reply@switchboard.test>")
+
+# --- REST --------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.BearerToken", "accounts.api.authentication.ApiKeyHeader"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.limits.CallerLimit"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.json.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.json.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["core.api.filters.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.OffsetPagination",
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.EndpointSchema",
+    "EXCEPTION_HANDLER": "core.api.errors.to_response",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Switchboard API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- observability -----------------------------------------------------------------------------------
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+SENTRY_DSN = env.text("SENTRY_DSN", "")
+LOGGING_CONFIG = "core.logs.configure"
+LOGGING = {"level": LOG_LEVEL}
+
+UNFOLD = {
+    "SITE_TITLE": "Switchboard",
+    "SITE_HEADER": "Switchboard",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+}

@@ -1,0 +1,11 @@
+"""A developer's or a demo machine: `bin/up`."""
+
+from config import dev_secrets, env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATA_DIR
+
+DEMO = env.flag("DEMO", True)
+SECRET_KEY = env.text("SECRET_KEY", "") or dev_secrets.secret_key(DATA_DIR)
+JWT_PRIVATE_KEY = env.text("JWT_PRIVATE_KEY", "") or dev_secrets.signing_key(DATA_DIR)
+JWT_FORMER_PUBLIC_KEYS = env.words("JWT_FORMER_PUBLIC_KEYS", [])
+API_KEY_PEPPER = env.text("API_KEY_PEPPER", "") or SECRET_KEY
