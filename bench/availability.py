@@ -1,0 +1,72 @@
+"""Free slots against a plain merge of the same intervals in memory, the least anybody must do."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from statistics import median
+from time import perf_counter
+
+from workforce.rules.free_slots import Busy, Member, Period, SlotRules, free_slots
+from workforce.rules.working_time import Calendar, Weekly, Window
+
+ZONES = ("America/New_York", "Europe/Berlin", "Europe/London", "Asia/Kolkata", "Australia/Lord_Howe")
+FIRST = date(2027, 3, 8)
+NOW = datetime(2027, 3, 5, 12, tzinfo=UTC)
+RULES = SlotRules(timedelta(minutes=30), timedelta(minutes=30), booking_window_days=60)
+DAY: tuple[Window, ...] = (Window(time(9), time(12)), Window(time(13), time(17)))
+WEEK: Weekly = (DAY, DAY, DAY, DAY, DAY, (), ())
+
+
+def measure(members: int = 20, days: int = 14, busy_a_day: int = 4, runs: int = 15) -> dict[str, float]:
+    """Medians in milliseconds, and how many times the merge the whole answer takes."""
+    staff = [_member(number, days, busy_a_day) for number in range(members)]
+    period = Period(FIRST, FIRST + timedelta(days=days - 1), "America/New_York")
+    intervals = [_intervals(member, days) for member in staff]
+    slots = _median_ms(lambda: free_slots(staff, RULES, period, NOW), runs)
+    merged = _median_ms(lambda: [_merge(rows) for rows in intervals], runs)
+    return {"free_slots_ms": slots, "merge_ms": merged, "ratio": slots / merged}
+
+
+def _member(number: int, days: int, busy_a_day: int) -> Member:
+    chance = Random(number)
+    busy = []
+    for day in range(days):
+        for _ in range(busy_a_day):
+            begin = datetime.combine(FIRST + timedelta(days=day), time(), UTC)
+            begin += timedelta(minutes=15 * chance.randrange(96))
+            busy.append(Busy(begin, begin + timedelta(minutes=15 * chance.randint(1, 6))))
+    return Member(number, Calendar(ZONES[number % len(ZONES)], WEEK), tuple(busy))
+
+
+def _intervals(member: Member, days: int) -> list[tuple[datetime, datetime]]:
+    hours = [
+        (datetime.combine(day, window.opens, UTC), datetime.combine(day, window.closes, UTC))
+        for day in (FIRST + timedelta(days=number) for number in range(days))
+        for window in member.calendar.windows_on(day)
+    ]
+    return hours + [(busy.start, busy.end) for busy in member.busy]
+
+
+def _merge(intervals: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    merged: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(intervals):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _median_ms(work: Callable[[], object], runs: int) -> float:
+    work()
+    taken = []
+    for _ in range(runs):
+        begun = perf_counter()
+        work()
+        taken.append((perf_counter() - begun) * 1000)
+    return median(taken)
+
+
+if __name__ == "__main__":
+    for size in ((20, 14, 4), (20, 14, 8), (50, 31, 4)):
+        print(size, measure(*size))
