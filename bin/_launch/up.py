@@ -1,0 +1,207 @@
+"""`bin/up`: the whole of Switchboard in one foreground command, until Ctrl-C."""
+
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from _launch import environment, places
+from _launch.command import MANAGE, django_environ
+from _launch.processes import Failure, Stopped, end, ignore_signals, last_lines, say, spawn
+from _launch.servers import running
+
+READY_LIMIT = 120  # seconds from the start of web to a ready answer
+STOP_LIMIT = 10  # seconds that web, worker and beat have together; then they are killed
+SHARED_LIMIT = 3  # seconds that Ctrl-C waits for another command that uses our servers
+STEADY = 30  # seconds after which a child's earlier deaths are forgotten
+TRIES_TO_START = 3
+
+LOGINS = (
+    ("account executives", "ae1@demo.test … ae6@demo.test"),
+    ("implementation", "ic1@demo.test … ic4@demo.test"),
+    ("agents", "agent1@demo.test … agent4@demo.test"),
+    ("mechanics", "mechanic1@demo.test … mechanic4@demo.test"),
+    ("customers", "customer1@demo.test … customer4@demo.test"),
+    ("supervisor, admin", "supervisor1@demo.test, admin@demo.test"),
+)
+
+
+@dataclass
+class Service:
+    """A child that is started again when it dies, sooner the first time than the fifth."""
+
+    name: str
+    argv: list[Any]
+    log: Path
+    env: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    deaths: int = 0
+    again_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.process = spawn(self.argv, log=self.log, env=self.env, cwd=places.CHECKOUT)
+        self.started = time.monotonic()
+
+    def watch(self) -> None:
+        now = time.monotonic()
+        if self.process is not None:
+            if self.process.poll() is None:
+                self.deaths = 0 if now - self.started > STEADY else self.deaths
+                return
+            pause = min(0.5 * 2**self.deaths, 10)
+            say(f"{self.name} ended with code {self.process.returncode}; again in {pause:g} s (log: {self.log}).")
+            end(self.process)  # what it left of its own children
+            self.process, self.deaths, self.again_at = None, self.deaths + 1, now + pause
+        if now >= self.again_at:
+            self.start()
+
+
+def main(args: list[str]) -> int:
+    if args:
+        raise Failure("bin/up takes no arguments; PORT, HOST, DATA_DIR, DATABASE_URL and REDIS_URL are variables.")
+    host, port = os.environ.get("HOST") or "127.0.0.1", _port()
+    data = places.data_dir()
+    with only_one(data):
+        _free(host, port)
+        environment.ensure("requirements.txt")
+        with running(data, patience=SHARED_LIMIT) as servers:
+            env = {**django_environ(data, servers), "PORT": str(port)}
+            _prepare(env, data / "log" / "setup.log")
+            services = _services(env, data / "log", host, port)
+            try:
+                for service in services:
+                    service.start()
+                _wait_until_ready(services, servers.watch, host, port)
+                _welcome(host, port, data)
+                while True:
+                    servers.watch()
+                    for service in services:
+                        service.watch()
+                    time.sleep(0.2)
+            except Stopped:
+                say("\nStopping …")
+                return 0
+            finally:
+                ignore_signals()
+                _stop(services)
+
+
+def _port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Failure(f"PORT: {text!r} is not a port number (1 to 65535).")
+    return int(text)
+
+
+@contextmanager
+def only_one(data: Path) -> Iterator[None]:
+    with (data / "up.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure(f"bin/up already runs on {data}; stop it, or choose another DATA_DIR and PORT.") from None
+        yield
+
+
+def _free(host: str, port: int) -> None:
+    until = time.monotonic() + 3  # a web that was killed a moment ago may still be going
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                line.bind((host, port))
+            except OSError as problem:
+                if time.monotonic() > until:
+                    raise Failure(f"{host}:{port} cannot be used ({problem.strerror}); choose another PORT.") from None
+                time.sleep(0.2)
+            else:
+                return
+
+
+def _prepare(env: dict[str, str], log: Path) -> None:
+    for title, *argv in (
+        ("Preparing the database …", "migrate", "--noinput"),
+        ("Preparing the demo world …", "demo"),
+    ):
+        say(title)
+        process = spawn([environment.PYTHON, MANAGE, *argv], log=log, env=env, cwd=places.CHECKOUT)
+        try:
+            code = process.wait()
+        finally:
+            end(process)
+        if code != 0:
+            raise Failure(f"{last_lines(log)}\nmanage.py {argv[0]} failed; its log is {log}.")
+
+
+def _services(env: dict[str, str], logs: Path, host: str, port: int) -> list[Service]:
+    python, celery = environment.PYTHON, "celery"
+    server = os.environ.get("SERVER") or "daphne"
+    web = {
+        "daphne": ["daphne", "-b", host, "-p", port, "config.asgi:application"],
+        "uvicorn": ["uvicorn", "--host", host, "--port", port, "--timeout-graceful-shutdown", 5, "config.asgi:application"],
+    }
+    if server not in web:
+        raise Failure(f"SERVER: {server!r} is neither daphne nor uvicorn.")
+    app = [python, "-m", celery, "-A", "config.celery:app"]
+    worker = ["worker", "-Q", "fast,timers,bulk", "-P", os.environ.get("WORKER_POOL") or "threads"]
+    worker += ["-c", os.environ.get("WORKER_CONCURRENCY") or "4", "-l", "INFO", "--without-gossip", "--without-mingle"]
+    beat = ["beat", "-l", "INFO", "--pidfile=", "-S", "django_celery_beat.schedulers:DatabaseScheduler"]
+    lines = {"web": [python, "-m", *web[server]], "worker": [*app, *worker], "beat": [*app, *beat]}
+    return [Service(name, argv, logs / f"{name}.log", env) for name, argv in lines.items()]
+
+
+def _wait_until_ready(services: list[Service], watch: Any, host: str, port: int) -> None:
+    say("Starting web, worker and beat …")
+    until, answer = time.monotonic() + READY_LIMIT, ""
+    while time.monotonic() < until:
+        watch()
+        for service in services:
+            service.watch()
+            if service.deaths >= TRIES_TO_START:
+                raise Failure(f"{last_lines(service.log)}\n{service.name} does not start; its log is {service.log}.")
+        status, answer = _ready(host, port)
+        if status == 200:
+            return
+        time.sleep(0.2)
+    raise Failure(f"Not ready after {READY_LIMIT} s: {answer or 'web does not answer'}")
+
+
+def _ready(host: str, port: int) -> tuple[int, str]:
+    line = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=5)
+    try:
+        line.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
+        response = line.getresponse()
+        return response.status, response.read(2000).decode(errors="replace")
+    except (OSError, http.client.HTTPException):
+        return 0, ""
+    finally:
+        line.close()
+
+
+def _welcome(host: str, port: int, data: Path) -> None:
+    shown = f"[{host}]" if ":" in host else {"127.0.0.1": "localhost", "0.0.0.0": "localhost"}.get(host, host)
+    width = max(len(who) for who, _ in LOGINS)
+    lines = [f"Switchboard is ready: http://{shown}:{port}/", ""]
+    lines += [f"  {who:<{width}}  {logins}" for who, logins in LOGINS]
+    lines += ["", "  every password: switchboard", f"  data and logs:  {data}", "  Ctrl-C stops it."]
+    print("\n".join(["", *lines, ""]), flush=True)
+
+
+def _stop(services: list[Service]) -> None:
+    for service in services:
+        if service.process is not None and service.process.poll() is None:
+            service.process.send_signal(signal.SIGTERM)
+    until = time.monotonic() + STOP_LIMIT
+    while time.monotonic() < until and any(s.process and s.process.poll() is None for s in services):
+        time.sleep(0.05)
+    for service in services:
+        end(service.process)
