@@ -1,0 +1,1 @@
+"""What happened (log, dispatch, feed) and what is due (timers)."""

@@ -1,0 +1,126 @@
+"""Say what happened: one row for history, audit, outbox and feed, one more for each subscriber. One statement."""
+
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from core.actor import Actor
+from core.ids import new_id
+from events import registry
+from events.hints import announce_feed, nudge
+from events.models import DomainEvent
+
+
+class NotInTransaction(RuntimeError):
+    """An event must commit together with what it tells."""
+
+
+_INSERT = """
+WITH head AS (
+    INSERT INTO events_subjecthead (kind, subject_id, version) VALUES (%(kind)s, %(subject)s, 1)
+    ON CONFLICT (kind, subject_id) DO UPDATE SET version = events_subjecthead.version + 1
+    RETURNING version
+), told AS (
+    INSERT INTO events_domainevent (id, name, subject_kind, subject_id, subject_version, actor_kind, actor_id,
+        actor_name, ip, trace_id, journey_id, payload, personal, topics, occurred_at)
+    SELECT %(id)s, %(name)s, %(kind)s, %(subject)s, head.version, %(actor_kind)s, %(actor_id)s, %(actor_name)s,
+        %(ip)s, %(trace)s, %(journey)s, %(payload)s, %(personal)s, %(topics)s, %(at)s
+    FROM head RETURNING id, subject_version
+), heard AS (
+    INSERT INTO events_dispatch (event_id, subscriber, due_at)
+    SELECT told.id, path, %(at)s FROM told, unnest(%(subscribers)s::text[]) AS path
+)
+SELECT subject_version FROM told
+"""
+
+
+def emit(payload: Any, *, by: Actor, at: datetime) -> DomainEvent:
+    """Write that it happened, in the transaction of the change.
+
+    payload  a registered frozen dataclass; `payload.subject()` names what it happened to
+    by       who did it; the row joins the actor's journey
+    at       the action's instant
+
+    Returns the stored event. Raises NotInTransaction outside a transaction. After commit the dispatcher is nudged.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(type(payload).__name__)
+    name = payload.event_name
+    kind, subject = payload.subject()
+    open_part, personal = _split(payload)
+    topics = sorted({topic for topics_of in registry.TOPICS[name] for topic in topics_of(payload)})
+    stored = DomainEvent(
+        id=new_id(),
+        name=name,
+        subject_kind=kind,
+        subject_id=subject,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        ip=by.ip,
+        trace_id=by.trace_id,
+        journey_id=by.journey_id,
+        payload=open_part,
+        personal=personal,
+        topics=topics,
+        occurred_at=at,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            {
+                "id": stored.id,
+                "name": name,
+                "kind": kind,
+                "subject": subject,
+                "actor_kind": by.kind,
+                "actor_id": by.id,
+                "actor_name": by.name,
+                "ip": by.ip,
+                "trace": by.trace_id,
+                "journey": by.journey_id,
+                "payload": Jsonb(open_part),
+                "personal": Jsonb(personal),
+                "topics": topics,
+                "at": at,
+                "subscribers": list(registry.SUBSCRIBERS[name]),
+            },
+        )
+        stored.subject_version = cursor.fetchone()[0]
+    transaction.on_commit(nudge_dispatch, robust=True)
+    return stored
+
+
+def nudge_dispatch() -> None:
+    announce_feed()  # live pages need no worker
+    nudge("events.tasks.relay")
+
+
+def _split(payload: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The payload's fields as JSON: those that anybody may read, and the personal ones."""
+    hidden = getattr(payload, "personal", ())
+    values = {field.name: _json(getattr(payload, field.name)) for field in fields(payload)}
+    return (
+        {name: value for name, value in values.items() if name not in hidden},
+        {name: value for name, value in values.items() if name in hidden},
+    )
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case datetime() | date():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case UUID():
+            return str(value)
+        case dict():
+            return {key: _json(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_json(item) for item in value]
+        case _:
+            return value
