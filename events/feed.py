@@ -79,12 +79,8 @@ def since(position: int, topics: Collection[str] | None = None) -> list[Frame]:
     found = list(rows.values_list("name", "subject_id", "payload", "topics", "position")[: REACH + 1])
     if len(found) > REACH:
         raise TooOld
-    frames = [
-        Frame(name, _ids(subject, payload), told, place) for name, subject, payload, told, place in found
-    ]
-    return (
-        frames if topics is None else [frame for frame in frames if not set(topics).isdisjoint(frame.topics)]
-    )
+    frames = [Frame(name, _ids(subject, payload), told, place) for name, subject, payload, told, place in found]
+    return frames if topics is None else [frame for frame in frames if not set(topics).isdisjoint(frame.topics)]
 
 
 def _ids(subject: str, payload: dict[str, Any]) -> list[str]:

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("subject_kind", models.CharField(max_length=40)),
@@ -46,9 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("position__isnull", True)), fields=["id"], name="event_unstamped"
-                    ),
+                    models.Index(condition=models.Q(("position__isnull", True)), fields=["id"], name="event_unstamped"),
                     models.Index(fields=["journey_id", "id"], name="event_journey"),
                     models.Index(fields=["name", "id"], name="event_name"),
                 ],
@@ -65,9 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("job", models.CharField(max_length=80)),
                 ("slot", models.DateTimeField()),
@@ -84,18 +78,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=40)),
                 ("subject_id", models.CharField(max_length=60)),
                 ("version", models.PositiveIntegerField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "subject_id"), name="subject_head_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "subject_id"), name="subject_head_once")],
             },
         ),
         migrations.CreateModel(
@@ -103,9 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("about_kind", models.CharField(max_length=40)),
@@ -139,9 +127,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("about_kind", "about_id", "name"), name="timer_once_per_subject"
-                    )
+                    models.UniqueConstraint(fields=("about_kind", "about_id", "name"), name="timer_once_per_subject")
                 ],
             },
         ),
@@ -150,9 +136,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subscriber", models.CharField(max_length=120)),
                 ("attempts", models.PositiveSmallIntegerField(db_default=0)),
@@ -183,9 +167,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("event", "subscriber"), name="dispatch_once_per_subscriber"
-                    )
+                    models.UniqueConstraint(fields=("event", "subscriber"), name="dispatch_once_per_subscriber")
                 ],
             },
         ),

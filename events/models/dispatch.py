@@ -17,18 +17,14 @@ class Dispatch(models.Model):
     last_error = models.TextField(blank=True, db_default="")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["event", "subscriber"], name="dispatch_once_per_subscriber")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "subscriber"], name="dispatch_once_per_subscriber")]
         indexes = [
             models.Index(
                 fields=["due_at", "id"],
                 condition=models.Q(done_at__isnull=True, parked_at__isnull=True),
                 name="dispatch_waiting",
             ),
-            models.Index(
-                fields=["parked_at"], condition=models.Q(parked_at__isnull=False), name="dispatch_parked"
-            ),
+            models.Index(fields=["parked_at"], condition=models.Q(parked_at__isnull=False), name="dispatch_parked"),
         ]
 
     def __str__(self) -> str:

@@ -40,9 +40,7 @@ class Timer(Identified):
                 condition=models.Q(fired_at__isnull=True, cancelled_at__isnull=True, parked_at__isnull=True),
                 name="timer_waiting",
             ),
-            models.Index(
-                fields=["parked_at"], condition=models.Q(parked_at__isnull=False), name="timer_parked"
-            ),
+            models.Index(fields=["parked_at"], condition=models.Q(parked_at__isnull=False), name="timer_parked"),
         ]
 
     def __str__(self) -> str:
