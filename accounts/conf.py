@@ -1,0 +1,25 @@
+"""Defaults of this app. Spans are timedeltas."""
+
+from datetime import timedelta
+
+#: life of an access token; revocation does not wait for it, each request reads the login's row
+ACCESS_LIFE = timedelta(minutes=5)
+#: life of a refresh token, counted anew at each rotation
+REFRESH_LIFE = timedelta(hours=8)
+#: how far clocks of two machines may be apart
+CLOCK_LEEWAY = timedelta(seconds=10)
+
+#: failed sign-ins are counted over this span
+FAILURE_WINDOW = timedelta(minutes=15)
+FAILURES_PER_ACCOUNT = 5
+FAILURES_PER_ADDRESS = 20
+#: how long counted failures and ended logins are kept for the eyes of an administrator
+FAILURES_KEPT = timedelta(days=30)
+LOGINS_KEPT = timedelta(days=90)
+
+#: requests a minute, by kind of caller
+RATE_PER_PERSON = 200
+RATE_PER_ADMIN = 500
+RATE_PER_KEY = 2000
+#: an API key's last use is written at most this often
+LAST_USE_GRAIN = timedelta(minutes=1)
