@@ -60,9 +60,7 @@ def due_at(start: datetime, target: timedelta, calendar: Calendar, pauses: Seque
     raise NoWorkingTime(f"{left * MICROSECOND} of {target} remain when no more working time is in sight.")
 
 
-def working_time_between(
-    start: datetime, end: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()
-) -> timedelta:
+def working_time_between(start: datetime, end: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()) -> timedelta:
     """How much working, unpaused time lies in [start, end); zero when the end is not after the start."""
     first, last = to_instant(start), to_instant(end)
     if last <= first:

@@ -14,14 +14,16 @@ A start is offered when all of these hold:
 Each condition is a set of intervals, so the work grows with windows and busy blocks, never with minutes.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from workforce.rules.intervals import (
+    EPOCH,
     FOREVER,
+    MICROSECOND,
     Interval,
     intersect,
     subtract,
@@ -30,7 +32,7 @@ from workforce.rules.intervals import (
     to_length,
     union,
 )
-from workforce.rules.working_time import Calendar, local_date, local_days, pieces_between
+from workforce.rules.working_time import Calendar, Hours, hours_around, local_date, local_days
 
 ZERO = timedelta(0)
 
@@ -134,12 +136,12 @@ def refusal(member: Member, start: datetime, rules: SlotRules, now: datetime) ->
     if day in member.full_days:
         return Refusal.DAY_FULL
     here = [(at, at + 1)]
-    pieces = _pieces_near(member, rules, here)
-    if not intersect(_fitting(pieces, rules), here):
+    hours = _hours_near(member, rules, here)
+    if not intersect(_fitting(hours, rules), here):
         return Refusal.OUTSIDE_HOURS
     if intersect(_blocked(member.busy, rules, here), here):
         return Refusal.BUSY
-    return None if at in _on_grid(pieces, here, to_length(rules.interval)) else Refusal.OFF_GRID
+    return None if at in _on_grid(hours, here, to_length(rules.interval)) else Refusal.OFF_GRID
 
 
 def all_day(first: date, until: date, zone: str) -> list[Busy]:
@@ -153,18 +155,15 @@ def _starts(member: Member, rules: SlotRules, asked: Sequence[Interval], now: da
     bookable = _bookable(member, rules, asked, now)
     if not bookable:
         return ()
-    pieces = _pieces_near(member, rules, bookable)
-    fitting = intersect(_fitting(pieces, rules), bookable)
+    hours = _hours_near(member, rules, bookable)
+    fitting = intersect(_fitting(hours, rules), bookable)
     if not fitting:
         return ()
-    return _on_grid(
-        pieces, subtract(fitting, _blocked(member.busy, rules, fitting)), to_length(rules.interval)
-    )
+    free = subtract(fitting, _blocked(member.busy, rules, fitting))
+    return _on_grid(hours, free, to_length(rules.interval))
 
 
-def _bookable(
-    member: Member, rules: SlotRules, asked: Sequence[Interval], now: datetime
-) -> Sequence[Interval]:
+def _bookable(member: Member, rules: SlotRules, asked: Sequence[Interval], now: datetime) -> Sequence[Interval]:
     """The asked instants that lie after the notice, within the window and on no full day."""
     zone = member.calendar.zone
     earliest = to_instant(now + rules.min_notice)
@@ -178,18 +177,18 @@ def _bookable(
     return bookable
 
 
-def _pieces_near(member: Member, rules: SlotRules, starts: Sequence[Interval]) -> list[Interval]:
-    """All window stretches that a slot starting in the given set can touch, buffers included."""
+def _hours_near(member: Member, rules: SlotRules, starts: Sequence[Interval]) -> Hours:
+    """All hours that a slot starting in the given set can touch, buffers included."""
     reach_back, reach_on = to_length(rules.buffer_before), to_length(rules.duration + rules.buffer_after)
-    return pieces_between(member.calendar, starts[0][0] - reach_back, starts[-1][1] + reach_on)
+    return hours_around(member.calendar, starts[0][0] - reach_back, starts[-1][1] + reach_on)
 
 
-def _fitting(pieces: Sequence[Interval], rules: SlotRules) -> list[Interval]:
+def _fitting(hours: Hours, rules: SlotRules) -> list[Interval]:
     """Starts whose slot lies in working time; the + 1 makes the last such start part of the interval."""
     before, after = 0, to_length(rules.duration) - 1
     if rules.buffers_within_hours:
         before, after = to_length(rules.buffer_before), after + to_length(rules.buffer_after)
-    return [(start + before, end - after) for start, end in union(pieces) if start + before < end - after]
+    return [(start + before, end - after) for start, end in hours.open_time if start + before < end - after]
 
 
 def _blocked(busy: Sequence[Busy], rules: SlotRules, starts: Sequence[Interval]) -> list[Interval]:
@@ -201,7 +200,7 @@ def _blocked(busy: Sequence[Busy], rules: SlotRules, starts: Sequence[Interval])
     for start, end, before, after, cancelled, transparent in busy:
         if cancelled or transparent:
             continue
-        taken_from, taken_until = to_instant(start), to_instant(end)
+        taken_from, taken_until = (start - EPOCH) // MICROSECOND, (end - EPOCH) // MICROSECOND
         if before or after:
             taken_from -= to_length(before)
             taken_until += to_length(after)
@@ -211,29 +210,19 @@ def _blocked(busy: Sequence[Busy], rules: SlotRules, starts: Sequence[Interval])
     return union(blocked)
 
 
-def _on_grid(pieces: Sequence[Interval], starts: Sequence[Interval], step: int) -> Sequence[int]:
+def _on_grid(hours: Hours, starts: Sequence[Interval], step: int) -> Sequence[int]:
     """The grid points of the stretches that lie in the given set of starts."""
     points: list[int] = []
-    for run in _runs(pieces, starts, step):
-        points.extend(run)
-    # Overlapping windows can offer the same start twice, or out of order.
-    return sorted(set(points)) if _overlapping(pieces) else points
-
-
-def _runs(pieces: Sequence[Interval], starts: Sequence[Interval], step: int) -> Iterator[range]:
     first = 0
-    for begin, end in sorted(pieces):
+    for begin, end in hours.pieces:
         while first < len(starts) and starts[first][1] <= begin:
             first += 1
         index = first
         while index < len(starts) and starts[index][0] < end:
             low, high = starts[index]
-            index += 1
             # The first grid point at or after both the stretch's begin and the interval's.
             skipped = -((begin - low) // step) if low > begin else 0
-            yield range(begin + skipped * step, min(high, end), step)
-
-
-def _overlapping(pieces: Sequence[Interval]) -> bool:
-    ordered = sorted(pieces)
-    return any(ordered[index][1] > ordered[index + 1][0] for index in range(len(ordered) - 1))
+            points.extend(range(begin + skipped * step, min(high, end), step))
+            index += 1
+    # Overlapping windows can offer the same start twice, or out of order.
+    return sorted(set(points)) if hours.overlapping else points

@@ -23,9 +23,7 @@ class Reminder:
     skipped: Skipped | None = None
 
 
-def reminder_times(
-    starts_at: datetime, offsets: Iterable[timedelta], booked_at: datetime
-) -> tuple[Reminder, ...]:
+def reminder_times(starts_at: datetime, offsets: Iterable[timedelta], booked_at: datetime) -> tuple[Reminder, ...]:
     """One reminder for each offset, in the given order; moving the appointment means asking again."""
     return tuple(_reminder(starts_at.astimezone(UTC), offset, booked_at) for offset in offsets)
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from workforce.rules.intervals import DAY, EPOCH, FOREVER, MICROSECOND, Interval, intersect, union
 from workforce.rules.zones import zone
@@ -26,12 +28,11 @@ _PROBE = 12 * 3600
 _FURTHEST = 26 * 3600 * _SECOND
 
 
-class NoWorkingTime(ValueError):  # noqa: N818  (a statement about the hours, as it is said)
+class NoWorkingTime(ValueError):
     """The calendar never opens, or not enough within the years we are ready to look ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Opening hours on the wall clock: closes <= opens means the next day, so 00:00 closes at midnight."""
 
     opens: time
@@ -45,11 +46,14 @@ NO_HOURS: Weekly = ((), (), (), (), (), (), ())
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When a member or a team works, in its own zone. Weekly hours start with Monday."""
+    """When a member or a team works, in its own zone. Weekly hours start with Monday.
+
+    Equal calendars share computed hours, so a mapping of overrides must not change once it is given.
+    """
 
     zone: str
     weekly: Weekly = NO_HOURS
-    overrides: Mapping[date, Day] = field(default_factory=dict)
+    overrides: Mapping[date, Day] = field(default_factory=dict, hash=False)
     days_off: frozenset[date] = frozenset()
 
     def windows_on(self, day: date) -> Day:
@@ -62,36 +66,37 @@ class Calendar:
         return any(self.weekly) or any(self.overrides.values())
 
 
-def window_pieces(calendar: Calendar, first: date, last: date) -> Iterator[Interval]:
-    """The stretches of every window that begins on first..last, in order of their windows.
+class Hours(NamedTuple):
+    """Expanded windows: pieces are their stretches by start, open_time is all of them joined.
 
     One window gives several stretches where the clock repeats and the window begins or ends inside the
-    repeated hour; each is a stretch of its own.
+    repeated hour; each is a stretch of its own. Pieces overlap only where windows do.
     """
-    low = wall_midnight(first) - _FURTHEST
-    offsets = offset_periods(calendar.zone, low, wall_midnight(last) + 2 * DAY + _FURTHEST)
-    for wall_start, wall_end in _wall_windows(calendar, first, last):
-        yield from _preimage(offsets, wall_start, wall_end)
+
+    pieces: tuple[Interval, ...]
+    open_time: tuple[Interval, ...]
+    overlapping: bool
+
+
+def hours_around(calendar: Calendar, start: int, end: int) -> Hours:
+    """At least everything that meets [start, end), each stretch whole."""
+    # A window may begin the day before; a zone may be a day ahead of UTC or behind it.
+    first, last = _utc_date(start) - timedelta(days=2), _utc_date(end) + timedelta(days=1)
+    return _hours(calendar, first, last)
 
 
 def working_time(calendar: Calendar, start: int, end: int) -> list[Interval]:
     """Working time within [start, end), as a set of intervals."""
-    return intersect(union(pieces_between(calendar, start, end)), [(start, end)])
+    return intersect(hours_around(calendar, start, end).open_time, [(start, end)])
 
 
-def pieces_between(calendar: Calendar, start: int, end: int) -> list[Interval]:
-    """At least the stretches that meet [start, end), whole, in the order of their windows."""
-    # A window may begin the day before; a zone may be a day ahead of UTC or behind it.
-    first, last = _utc_date(start) - timedelta(days=2), _utc_date(end) + timedelta(days=1)
-    return list(window_pieces(calendar, first, last))
-
-
-def local_days(zone_name: str, first: date, last: date) -> list[Interval]:
+@lru_cache(maxsize=1024)
+def local_days(zone_name: str, first: date, last: date) -> tuple[Interval, ...]:
     """All instants whose local date is in first..last; 23, 25 or no hours are as good a day as 24."""
     if first > last:
-        return []
+        return ()
     start, end = wall_midnight(first), wall_midnight(last) + DAY
-    return _preimage(offset_periods(zone_name, start - _FURTHEST, end + _FURTHEST), start, end)
+    return tuple(_preimage(offset_periods(zone_name, start - _FURTHEST, end + _FURTHEST), start, end))
 
 
 def local_date(zone_name: str, moment: datetime) -> date:
@@ -117,6 +122,19 @@ def offset_periods(zone_name: str, start: int, end: int) -> list[tuple[int, int,
     for index, (at, _, after) in enumerate(changes):
         periods.append((at, changes[index + 1][0] if index + 1 < len(changes) else FOREVER, after))
     return periods
+
+
+@lru_cache(maxsize=512)
+def _hours(calendar: Calendar, first: date, last: date) -> Hours:
+    low, high = wall_midnight(first) - _FURTHEST, wall_midnight(last) + 2 * DAY + _FURTHEST
+    offsets = offset_periods(calendar.zone, low, high)
+    pieces = sorted(
+        piece
+        for wall_start, wall_end in _wall_windows(calendar, first, last)
+        for piece in _preimage(offsets, wall_start, wall_end)
+    )
+    overlapping = any(one[1] > other[0] for one, other in pairwise(pieces))
+    return Hours(tuple(pieces), tuple(union(pieces)), overlapping)
 
 
 def _wall_windows(calendar: Calendar, first: date, last: date) -> Iterator[Interval]:

@@ -14,7 +14,7 @@ from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9][A-Za-z0-9_+\-]*){0,2}")
 
 
-class UnknownZone(ValueError):  # noqa: N818  (a statement about the name, as it is said)
+class UnknownZone(ValueError):
     """Neither the IANA database nor the table of Windows names knows this zone."""
 
     def __init__(self, name: str) -> None:
