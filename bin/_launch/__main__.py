@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from _launch.processes import Failure, Stopped, stop_on_signals  # noqa: E402  (after the path is set)
+from _launch.processes import StartError, Stopped, stop_on_signals  # noqa: E402  (after the path is set)
 
 ENTRIES = {"up": "up.main", "manage": "command.manage", "bench": "command.bench", "test": "checks.main"}
 
@@ -16,7 +16,7 @@ def main() -> int:
     stop_on_signals()
     try:
         return getattr(import_module(f"_launch.{module}"), function)(sys.argv[2:])
-    except Failure as problem:
+    except StartError as problem:
         print(f"{problem}", file=sys.stderr)
         return 1
     except Stopped:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from _launch import environment, places
 from _launch.command import MANAGE, django_environ, foreground, private_data_dir
-from _launch.processes import Failure
+from _launch.processes import StartError
 from _launch.servers import running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,7 +34,8 @@ def main(args: list[str]) -> int:
 
         if args:
             env["CHROME_BIN"] = _browser() or ""
-            return run([*_pytest(), *args], **({"DJANGO_ALLOW_ASYNC_UNSAFE": "true"} if _browser_only(args) else {}))
+            extra = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true"} if _browser_only(args) else {}
+            return run([*_pytest(), *args], **extra)
         return _everything(run, data)
 
 
@@ -75,10 +76,11 @@ def _static_steps() -> list[Step]:
 
 def _django_steps(schema: Path) -> list[Step]:
     manage = [str(environment.PYTHON), str(MANAGE)]
+    spectacular = [*manage, "spectacular", "--validate", "--fail-on-warn", "--file", str(schema)]
     return [
         ("system checks", [*manage, "check", "--fail-level", "WARNING"]),
         ("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"]),
-        ("API schema is valid", [*manage, "spectacular", "--validate", "--fail-on-warn", "--file", str(schema)]),
+        ("API schema is valid", spectacular),
         ("API schema is checked in", ["diff", "-u", SCHEMA, str(schema)]),
         ("events catalogue is current", [*manage, "events_catalogue", "--check"]),
     ]
@@ -86,7 +88,8 @@ def _django_steps(schema: Path) -> list[Step]:
 
 def _test_steps() -> list[Step]:
     processes = os.environ.get("TEST_PROCESSES") or "2"
-    return [("tests", [*_pytest(), "-n", processes, "--cov", "--cov-report=term", f"--ignore={BROWSER_TESTS}"])]
+    coverage = ["--cov", "--cov-report=term", f"--ignore={BROWSER_TESTS}"]
+    return [("tests", [*_pytest(), "-n", processes, *coverage])]
 
 
 def _pytest() -> list[str]:
@@ -108,6 +111,6 @@ def _browser_or_reason() -> tuple[str | None, str]:
         return found, ""
     try:
         environment.apt_install("chromium", why="Chromium is missing")
-    except Failure as problem:
+    except StartError as problem:
         return None, f"{problem} Or set CHROME_BIN to a Chrome or Chromium, then start bin/test again."
     return _browser(), ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from _launch import environment, places
-from _launch.processes import Stopped, die_with_parent, end, ignore_signals, stop_on_signals
+from _launch.processes import Stopped, die_with_parent, ignore_signals, stop_on_signals
 from _launch.servers import Servers, running
 
 MANAGE = places.CHECKOUT / "manage.py"

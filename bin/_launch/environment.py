@@ -14,12 +14,12 @@ import sys
 from pathlib import Path
 
 from _launch.places import CHECKOUT, locked
-from _launch.processes import Failure, say
+from _launch.processes import StartError, say
 
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 #: installing the second also installs the first, pin by pin
-INCLUDES = {"requirements.txt": ("requirements.txt",), "requirements-dev.txt": ("requirements.txt", "requirements-dev.txt")}
+INCLUDES = {"requirements-dev.txt": ["requirements.txt"]}
 
 
 def site_packages() -> Path:
@@ -37,7 +37,7 @@ def ensure(lock: str) -> None:
         unfinished.touch()
         say(f"Installing {lock} into .venv (once, about a minute) …")
         _install(lock)
-        for name in INCLUDES[lock]:
+        for name in (lock, *INCLUDES.get(lock, [])):
             (VENV / f".installed-{name}").write_text(_stamp(name))
         unfinished.unlink()
 
@@ -65,12 +65,13 @@ def _works() -> bool:
 def _make() -> None:
     base = getattr(sys, "_base_executable", sys.executable)
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        apt_install(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv", "python3-venv", why="Python's venv is missing")
+        own = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        apt_install(own, "python3-venv", why="Python's venv is missing")
     say("Making the virtual environment .venv …")
     shutil.rmtree(VENV, ignore_errors=True)
     done = subprocess.run([base, "-m", "venv", VENV], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise Failure(f"{done.stdout}{done.stderr}\nThe virtual environment could not be made in {VENV}.")
+        raise StartError(f"{done.stdout}{done.stderr}\nThe virtual environment could not be made in {VENV}.")
 
 
 def _install(lock: str) -> None:
@@ -80,14 +81,14 @@ def _install(lock: str) -> None:
         check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise Failure(f"{lock} could not be installed (see above); start again to go on.")
+        raise StartError(f"{lock} could not be installed (see above); start again to go on.")
 
 
 def apt_install(*packages: str, why: str) -> None:
     """From Debian when root: the first of these packages that is there. Else one line that says how."""
     apt = shutil.which("apt-get")
     if os.geteuid() != 0 or not apt:
-        raise Failure(f"{why}: install it with 'sudo apt-get install {packages[-1]}' or your system's like.")
+        raise StartError(f"{why}: install it with 'sudo apt-get install {packages[-1]}' or your system's like.")
     say(f"{why}: installing it from Debian …")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([apt, "update", "-qq"], env=environ, capture_output=True, check=False)
@@ -95,4 +96,4 @@ def apt_install(*packages: str, why: str) -> None:
         argv = [apt, "install", "-y", "-qq", "--no-install-recommends", package]
         if subprocess.run(argv, env=environ, capture_output=True, check=False).returncode == 0:
             return
-    raise Failure(f"{why}, and apt-get could not install {packages[-1]}.")
+    raise StartError(f"{why}, and apt-get could not install {packages[-1]}.")

@@ -2,8 +2,9 @@
 
 DATA_DIR/log/       what each process writes
 DATA_DIR/*.lock     who runs (see servers.py)
-DATA_DIR/servers/   pgdata, valkey, run (sockets); as root a link to a folder under /var/lib/switchboard where the
-                    servers' own account could not reach DATA_DIR: modes of other people's folders stay as they are
+DATA_DIR/servers/   pgdata, valkey, run (sockets). Where root's servers, under an account of their own, could
+                    not reach DATA_DIR, it is a link to a folder under /var/lib/switchboard: we never
+                    open the folders above DATA_DIR to others
 """
 
 import fcntl
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from _launch.processes import Failure, say
+from _launch.processes import StartError, say
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 STATE = Path("/var/lib/switchboard")
@@ -68,7 +69,7 @@ def data_dir() -> Path:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
     except OSError as problem:
-        raise Failure(f"DATA_DIR {folder} cannot be used: {problem.strerror}.") from None
+        raise StartError(f"DATA_DIR {folder} cannot be used: {problem.strerror}.") from None
     return folder
 
 
@@ -113,8 +114,9 @@ def _account(pgdata: Path) -> Account:
         return Account(entry.pw_uid, entry.pw_gid)
     add = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if not add:
-        raise Failure("PostgreSQL cannot run as root and useradd is missing: make a user 'switchboard' first.")
-    subprocess.run([add, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "switchboard"], check=True)
+        raise StartError("PostgreSQL cannot run as root and useradd is missing: make a user 'switchboard'.")
+    options = ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+    subprocess.run([add, *options, "switchboard"], check=True)
     return _account(pgdata)
 
 
@@ -132,7 +134,7 @@ def _owned(folder: Path, account: Account | None) -> Path:
 
 
 def _sockets(home: Path, account: Account | None) -> Path:
-    """The private folder of the sockets; a short one under /tmp where the path is too long or awkward in a URL."""
+    """The sockets' private folder; a short one under /tmp where the path is too long or awkward in a URL."""
     plain = home / "run"
     if len(os.fsencode(plain)) <= SOCKET_FOLDER_LIMIT and re.fullmatch(r"[A-Za-z0-9/._-]+", str(plain)):
         return _owned(plain, account)

@@ -11,15 +11,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from _launch.environment import site_packages
 from _launch.places import Place
-from _launch.processes import Failure, end, end_strays, last_lines, spawn
+from _launch.processes import StartError, end, end_strays, last_lines, spawn
 
 USER, DATABASE = "app", "switchboard"
 START_LIMIT = 120  # seconds; recovery after a crash may take its time
 DURABLE = {"shared_buffers": "256MB"}
-THROWAWAY = {"shared_buffers": "128MB", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 ALWAYS = {"listen_addresses": "", "max_connections": "200", "timezone": "UTC", "log_timezone": "UTC"}
 ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
@@ -57,7 +58,8 @@ class Postgres:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for left in self.place.sockets.glob(".s.PGSQL.*"):
             left.unlink()
-        settings = {**ALWAYS, **(DURABLE if self.durable else THROWAWAY), "unix_socket_directories": self.place.sockets}
+        settings = ALWAYS | (DURABLE if self.durable else THROWAWAY)
+        settings["unix_socket_directories"] = str(self.place.sockets)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         argv = [binaries / "postgres", "-D", self.data, *options]
         process = spawn(argv, log=self.log, death=signal.SIGINT, env=ENVIRON, cwd="/", **self.place.options)
@@ -65,7 +67,7 @@ class Postgres:
         while not self.answers():
             if process.poll() is not None or time.monotonic() > until:
                 self.stop(process)
-                raise Failure(f"{last_lines(self.log)}\nPostgreSQL did not start; its log is {self.log}.")
+                raise StartError(f"{last_lines(self.log)}\nPostgreSQL did not start; its log is {self.log}.")
             time.sleep(0.05)
         return process
 
@@ -78,22 +80,17 @@ class Postgres:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         self.place.own(fresh)
-        common = {"cwd": "/", "capture_output": True, "text": True, "check": False, "env": ENVIRON}
-        made = subprocess.run(
-            [binaries / "initdb", "-D", fresh, "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
-             "--no-instructions", *([] if self.durable else ["--no-sync"])],
-            **common, **self.place.options,
-        )  # fmt: skip
-        if made.returncode == 0:
-            made = subprocess.run(
-                [binaries / "postgres", "--single", "-D", fresh, "postgres"],
-                input=f"CREATE DATABASE {DATABASE}\n",
-                **common,
-                **self.place.options,
-            )
-        if made.returncode != 0:
-            raise Failure(f"{made.stderr}\nPostgreSQL could not create its data in {self.data}.")
+        initdb = [binaries / "initdb", "-D", fresh, "-U", USER, "--auth=trust", "--no-instructions"]
+        initdb += ["--encoding=UTF8", "--locale=C.UTF-8", *([] if self.durable else ["--no-sync"])]
+        self._run(initdb)
+        self._run([binaries / "postgres", "--single", "-D", fresh, "postgres"], f"CREATE DATABASE {DATABASE}\n")
         fresh.rename(self.data)
+
+    def _run(self, argv: list[Any], text: str = "") -> None:
+        environ, account = {"cwd": "/", "env": ENVIRON}, self.place.options
+        done = subprocess.run(argv, input=text, capture_output=True, text=True, check=False, **environ, **account)
+        if done.returncode != 0:
+            raise StartError(f"{done.stderr}\nPostgreSQL could not create its data in {self.data}.")
 
     def _binaries(self) -> Path:
         """The first PostgreSQL that runs here and is of the data's major version."""
@@ -107,11 +104,11 @@ class Postgres:
                 return usable
             offered += [major] if major else []
         if offered:
-            raise Failure(
+            raise StartError(
                 f"The data in {self.data} is of PostgreSQL {wanted}, here is {', '.join(offered)}: "
                 f"install PostgreSQL {wanted}, or set DATA_DIR to a new folder."
             )
-        raise Failure("No PostgreSQL runs here: install the package postgresql, or set DATABASE_URL.")
+        raise StartError("No PostgreSQL runs here: install the package postgresql, or set DATABASE_URL.")
 
     def _usable(self, folder: Path, package: Path | None) -> Path | None:
         if _major(folder, self.place):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +21,7 @@ LOG_LIMIT = 20 * 1024 * 1024  # bytes; a longer log is set aside once at the nex
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Failure(Exception):
+class StartError(Exception):
     """The start cannot go on; the text is the one line a person needs."""
 
 
@@ -71,9 +72,7 @@ def last_lines(path: Path, count: int = 12) -> str:
     return "\n".join(lines[-count:])
 
 
-def spawn(
-    argv: Sequence[Any], *, log: Path, death: int = signal.SIGKILL, **options: Any
-) -> "subprocess.Popen[bytes]":
+def spawn(argv: Sequence[Any], *, log: Path, death: int = signal.SIGKILL, **options: Any) -> "subprocess.Popen[bytes]":
     """`options` are Popen's: env, cwd, and user, group, extra_groups where a server has its own account."""
     with open_log(log) as out:
         return subprocess.Popen(
@@ -99,21 +98,20 @@ def end(process: "subprocess.Popen[bytes] | None", *steps: tuple[int, float]) ->
             process.wait(patience)
         except subprocess.TimeoutExpired:
             continue
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
 
 
 def processes_in(folder: Path, names: Sequence[str]) -> list[int]:
-    """Live processes of one of these names that work in this folder (PostgreSQL and Valkey stay in their data)."""
+    """Live processes of these names working in this folder: PostgreSQL and Valkey stay in their data."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
-            if str((entry / "cwd").readlink()) == str(folder) and (entry / "comm").read_text().strip() in names:
+            name = (entry / "comm").read_text().strip()
+            if name in names and (entry / "cwd").readlink() == folder:
                 found.append(int(entry.name))
         except OSError:  # ended meanwhile, a zombie, or somebody else's
             continue

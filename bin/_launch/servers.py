@@ -1,8 +1,9 @@
 """Several commands share the two servers of one DATA_DIR.
 
-The rule, per server: `NAME.start.lock` is held only while somebody starts or stops it; `NAME.use.lock` is held
-shared by everybody who uses it. Who finds the server silent starts it and owns it. The owner stops it when it
-gets the use lock alone, so a first `bin/manage` waits for a second. A user whose owner was killed takes over.
+The rule, per server: `NAME.start.lock` is held only while somebody starts or stops it; `NAME.use.lock` is
+held shared by everybody who uses it. Who finds the server silent starts it and owns it. The owner stops it
+when it gets the use lock alone, so a first `bin/manage` waits for a second. A user whose owner was killed
+takes over.
 """
 
 import fcntl
@@ -16,7 +17,7 @@ from typing import Protocol
 
 from _launch.places import locked, settle
 from _launch.postgres import Postgres
-from _launch.processes import Failure, ignore_signals, say
+from _launch.processes import StartError, ignore_signals, say
 from _launch.valkey import Valkey
 
 CHECK_EVERY = 2.0  # seconds between pings of a server that somebody else owns
@@ -62,7 +63,7 @@ class Shared:
         self.process = None
         try:
             self.acquire()
-        except Failure as problem:
+        except StartError as problem:
             say(str(problem))
         self.next_check = time.monotonic() + self.backoff
         self.backoff = min(self.backoff * 2, BACKOFF_LIMIT)

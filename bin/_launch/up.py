@@ -15,7 +15,7 @@ from typing import Any
 
 from _launch import environment, places
 from _launch.command import MANAGE, django_environ
-from _launch.processes import Failure, Stopped, end, ignore_signals, last_lines, say, spawn
+from _launch.processes import StartError, Stopped, end, ignore_signals, last_lines, say, spawn
 from _launch.servers import running
 
 READY_LIMIT = 120  # seconds from the start of web to a ready answer
@@ -58,7 +58,8 @@ class Service:
                 self.deaths = 0 if now - self.started > STEADY else self.deaths
                 return
             pause = min(0.5 * 2**self.deaths, 10)
-            say(f"{self.name} ended with code {self.process.returncode}; again in {pause:g} s (log: {self.log}).")
+            code = self.process.returncode
+            say(f"{self.name} ended with code {code}; again in {pause:g} s (log: {self.log}).")
             end(self.process)  # what it left of its own children
             self.process, self.deaths, self.again_at = None, self.deaths + 1, now + pause
         if now >= self.again_at:
@@ -67,7 +68,7 @@ class Service:
 
 def main(args: list[str]) -> int:
     if args:
-        raise Failure("bin/up takes no arguments; PORT, HOST, DATA_DIR, DATABASE_URL and REDIS_URL are variables.")
+        raise StartError("bin/up takes no arguments; PORT, HOST, DATA_DIR … are variables (.env.example).")
     host, port = os.environ.get("HOST") or "127.0.0.1", _port()
     data = places.data_dir()
     with only_one(data):
@@ -98,7 +99,7 @@ def main(args: list[str]) -> int:
 def _port() -> int:
     text = os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise Failure(f"PORT: {text!r} is not a port number (1 to 65535).")
+        raise StartError(f"PORT: {text!r} is not a port number (1 to 65535).")
     return int(text)
 
 
@@ -108,7 +109,8 @@ def only_one(data: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Failure(f"bin/up already runs on {data}; stop it, or choose another DATA_DIR and PORT.") from None
+            text = f"bin/up already runs on {data}; stop it, or choose another DATA_DIR and PORT."
+            raise StartError(text) from None
         yield
 
 
@@ -121,7 +123,8 @@ def _free(host: str, port: int) -> None:
                 line.bind((host, port))
             except OSError as problem:
                 if time.monotonic() > until:
-                    raise Failure(f"{host}:{port} cannot be used ({problem.strerror}); choose another PORT.") from None
+                    text = f"{host}:{port} cannot be used ({problem.strerror}); choose another PORT."
+                    raise StartError(text) from None
                 time.sleep(0.2)
             else:
                 return
@@ -139,7 +142,7 @@ def _prepare(env: dict[str, str], log: Path) -> None:
         finally:
             end(process)
         if code != 0:
-            raise Failure(f"{last_lines(log)}\nmanage.py {argv[0]} failed; its log is {log}.")
+            raise StartError(f"{last_lines(log)}\nmanage.py {argv[0]} failed; its log is {log}.")
 
 
 def _services(env: dict[str, str], logs: Path, host: str, port: int) -> list[Service]:
@@ -147,13 +150,14 @@ def _services(env: dict[str, str], logs: Path, host: str, port: int) -> list[Ser
     server = os.environ.get("SERVER") or "daphne"
     web = {
         "daphne": ["daphne", "-b", host, "-p", port, "config.asgi:application"],
-        "uvicorn": ["uvicorn", "--host", host, "--port", port, "--timeout-graceful-shutdown", 5, "config.asgi:application"],
+        "uvicorn": ["uvicorn", "--host", host, "--port", port, "config.asgi:application"],
     }
     if server not in web:
-        raise Failure(f"SERVER: {server!r} is neither daphne nor uvicorn.")
+        raise StartError(f"SERVER: {server!r} is neither daphne nor uvicorn.")
     app = [python, "-m", celery, "-A", "config.celery:app"]
     worker = ["worker", "-Q", "fast,timers,bulk", "-P", os.environ.get("WORKER_POOL") or "threads"]
-    worker += ["-c", os.environ.get("WORKER_CONCURRENCY") or "4", "-l", "INFO", "--without-gossip", "--without-mingle"]
+    worker += ["-c", os.environ.get("WORKER_CONCURRENCY") or "4", "--without-gossip", "--without-mingle"]
+    worker += ["-l", "INFO"]
     beat = ["beat", "-l", "INFO", "--pidfile=", "-S", "django_celery_beat.schedulers:DatabaseScheduler"]
     lines = {"web": [python, "-m", *web[server]], "worker": [*app, *worker], "beat": [*app, *beat]}
     return [Service(name, argv, logs / f"{name}.log", env) for name, argv in lines.items()]
@@ -167,12 +171,13 @@ def _wait_until_ready(services: list[Service], watch: Any, host: str, port: int)
         for service in services:
             service.watch()
             if service.deaths >= TRIES_TO_START:
-                raise Failure(f"{last_lines(service.log)}\n{service.name} does not start; its log is {service.log}.")
+                text = f"{service.name} does not start; its log is {service.log}."
+                raise StartError(f"{last_lines(service.log)}\n{text}")
         status, answer = _ready(host, port)
         if status == 200:
             return
         time.sleep(0.2)
-    raise Failure(f"Not ready after {READY_LIMIT} s: {answer or 'web does not answer'}")
+    raise StartError(f"Not ready after {READY_LIMIT} s: {answer or 'web does not answer'}")
 
 
 def _ready(host: str, port: int) -> tuple[int, str]:

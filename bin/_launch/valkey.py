@@ -11,7 +11,7 @@ from pathlib import Path
 
 from _launch.environment import site_packages
 from _launch.places import Place
-from _launch.processes import Failure, end, end_strays, last_lines, say, spawn
+from _launch.processes import StartError, end, end_strays, last_lines, say, spawn
 
 NAMES = ("valkey-server", "redis-server")
 START_LIMIT = 30  # seconds
@@ -49,7 +49,7 @@ class Valkey:
         self.data.rename(aside)
         if process := self._run():
             return process
-        raise Failure(f"{last_lines(self.log)}\nValkey did not start; its log is {self.log}.")
+        raise StartError(f"{last_lines(self.log)}\nValkey did not start; its log is {self.log}.")
 
     def stop(self, process: "subprocess.Popen[bytes]") -> None:
         end(process, (signal.SIGTERM, 5))
@@ -83,7 +83,7 @@ class Valkey:
             copy.chmod(0o755)
             if self._runs(copy):
                 return copy
-        raise Failure("No Valkey or Redis runs here: install the package redis-server, or set REDIS_URL.")
+        raise StartError("No Valkey or Redis runs here: install the package redis-server, or set REDIS_URL.")
 
     def _runs(self, binary: Path) -> bool:
         argv = [binary, "--version"]
