@@ -1,0 +1,22 @@
+"""Who calls the API: what authentication hands to views, limits and idempotency."""
+
+from typing import Protocol
+
+from core.actor import Actor
+
+
+class Caller(Protocol):
+    """`request.auth` of an authenticated request."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+    @property
+    def caller_id(self) -> str:
+        """The person or key, as one word: what limits and idempotency keys are counted by."""
+        ...
+
+    @property
+    def rate_per_minute(self) -> int | None:
+        """Requests allowed in any 60 s; None for the rate of callers that are not known."""
+        ...

@@ -1,0 +1,29 @@
+"""Phone numbers: any valid way of writing one in, E.164 in storage."""
+
+import phonenumbers
+
+DEFAULT_REGION = "US"
+
+
+def to_e164(text: str, region: str = DEFAULT_REGION) -> str:
+    """`(212) 555-0123` or `+1 212 555 0123` → `+12125550123`; ValueError when it cannot be a number.
+
+    `region` is the country whose national form is understood.
+    """
+    try:
+        number = phonenumbers.parse(text, region.upper() if len(region) == 2 else DEFAULT_REGION)
+    except phonenumbers.NumberParseException as problem:
+        raise ValueError(str(problem)) from None
+    if number.extension or not phonenumbers.is_possible_number(number) or not _plausible(number):
+        raise ValueError(f"{text!r} is not a phone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _plausible(number: phonenumbers.PhoneNumber) -> bool:
+    return phonenumbers.is_valid_number(number) or _reserved_for_fiction(number)
+
+
+def _reserved_for_fiction(number: phonenumbers.PhoneNumber) -> bool:
+    """North American 555-xxxx numbers stand in examples and tests everywhere; no exchange hands them out."""
+    digits = str(number.national_number)
+    return number.country_code == 1 and len(digits) == 10 and digits[0] in "23456789" and digits[3:6] == "555"

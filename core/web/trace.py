@@ -1,0 +1,86 @@
+"""First link of the chain: gives a request its id, and writes its line in the access log when it is answered."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from core import trace
+from core.metrics import REQUEST_SECONDS
+from core.trace import Trace
+from core.web.address import client_address
+
+access = logging.getLogger("switchboard.access")
+HEADER = "X-Request-ID"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+#: asked every few seconds by machines: counted, not written down
+SILENT = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+class TraceMiddleware:
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self.answer_async(request)
+        started = time.perf_counter()
+        with trace.bound(begin(request)) as running:
+            response = self.get_response(request)
+            finish(request, response, running, started)
+        return response
+
+    async def answer_async(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        with trace.bound(begin(request)) as running:
+            response = await self.get_response(request)
+            finish(request, response, running, started)
+        return response
+
+
+def begin(request: HttpRequest) -> Trace:
+    running = Trace(ip=client_address(request))
+    if (claimed := request.headers.get(HEADER)) and (believed := _uuid(claimed)):
+        running.trace_id = believed
+    return running
+
+
+def finish(request: HttpRequest, response: HttpResponseBase, running: Trace, started: float) -> None:
+    response[HEADER] = running.trace_id
+    seconds = time.perf_counter() - started
+    match = request.resolver_match
+    route = (match.view_name or match.route) if match else "unmatched"
+    method = request.method if request.method in METHODS else "OTHER"
+    REQUEST_SECONDS.labels(method, route, f"{response.status_code // 100}xx").observe(seconds)
+    if request.path in SILENT:
+        return
+    access.info(
+        "request",
+        extra={
+            "method": request.method,
+            "path": request.path,
+            "route": route,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+        },
+    )
+
+
+def _uuid(text: str) -> str | None:
+    if len(text) != 36:
+        return None
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None
