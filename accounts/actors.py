@@ -6,8 +6,9 @@ from django.http import HttpRequest
 
 from accounts.enums import Role
 from accounts.models import ApiKey, User
-from core.trace import Trace, current
 from core.actor import Actor, staff_public_id
+from core.trace import Trace, current
+from core.web.address import UNKNOWN
 
 
 def actor_for(user: User, *, trace: Trace | None = None) -> Actor:
@@ -25,9 +26,7 @@ def actor_for(user: User, *, trace: Trace | None = None) -> Actor:
 
 def actor_for_key(key: ApiKey, *, trace: Trace | None = None) -> Actor:
     """A system that calls with a key: its scopes are the key's, nobody else's."""
-    return Actor(
-        kind="api_key", id=key.public_id, name=key.name, scopes=frozenset(key.scopes), **_origin(trace)
-    )
+    return Actor(kind="api_key", id=key.public_id, name=key.name, scopes=frozenset(key.scopes), **_origin(trace))
 
 
 def actor_for_request(request: HttpRequest) -> Actor:
@@ -50,9 +49,10 @@ def _kind(user: User) -> str:
 
 
 def _origin(given: Trace | None) -> dict[str, Any]:
-    """Where it comes from; without a request or task around it, a story of its own begins."""
+    """Where it comes from: address, trace id, and the story that begins with this request or job."""
     here = given or current()
-    origin: dict[str, Any] = {"ip": here.ip, "trace_id": str(here.trace_id or "")}
-    if here.journey_id is not None:
-        origin["journey_id"] = here.journey_id
-    return origin
+    return {
+        "ip": here.ip if here.ip != UNKNOWN else None,
+        "trace_id": here.trace_id,
+        "journey_id": here.journey_id,
+    }

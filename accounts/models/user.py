@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
 
 class User(Identified, AbstractBaseUser):
-    """Roles are read from the row at each request, so a change acts at once; `token_version` ends every login at once."""
+    """Roles are read from the row at each request, so a change acts at once; `token_version` ends all logins."""
 
     id_prefix = "user"
 
@@ -94,13 +94,13 @@ class User(Identified, AbstractBaseUser):
     def is_superuser(self) -> bool:
         return self.has_role(Role.ADMIN)
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002  (Django's signature)
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         return self.is_active and admin_may(self.roles, perm)
 
     def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)
 
-    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
+    def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_staff
 
     def get_session_auth_hash(self) -> str:

@@ -1,0 +1,111 @@
+"""What happens to people, logins and keys. Names and emails stand in the part of a payload that erasure blanks."""
+
+from dataclasses import dataclass
+
+from events.registry import event
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutUser:
+    user_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "user", self.user_id
+
+
+@event("user.created")
+@dataclass(frozen=True)
+class UserCreated(_AboutUser):
+    roles: list[str]
+    name: str
+    email: str
+
+    personal = ("name", "email")
+
+
+@event("user.profile_changed")
+@dataclass(frozen=True)
+class UserProfileChanged(_AboutUser):
+    """`before` and `after` hold the changed fields only."""
+
+    fields: list[str]
+    before: dict[str, str]
+    after: dict[str, str]
+
+    personal = ("before", "after")
+
+
+@event("user.roles_changed")
+@dataclass(frozen=True)
+class UserRolesChanged(_AboutUser):
+    before: list[str]
+    after: list[str]
+
+
+@event("user.password_changed")
+@dataclass(frozen=True)
+class UserPasswordChanged(_AboutUser):
+    by_mail_link: bool
+
+
+@event("user.password_reset_requested")
+@dataclass(frozen=True)
+class UserPasswordResetRequested(_AboutUser):
+    pass
+
+
+@event("user.deactivated")
+@dataclass(frozen=True)
+class UserDeactivated(_AboutUser):
+    pass
+
+
+@event("user.reactivated")
+@dataclass(frozen=True)
+class UserReactivated(_AboutUser):
+    pass
+
+
+@event("login.opened")
+@dataclass(frozen=True)
+class LoginOpened:
+    login_id: str
+    user_id: str
+    medium: str
+
+    def subject(self) -> tuple[str, str]:
+        return "login", self.login_id
+
+
+@event("login.ended")
+@dataclass(frozen=True)
+class LoginEnded:
+    login_id: str
+    user_id: str
+    because: str
+
+    def subject(self) -> tuple[str, str]:
+        return "login", self.login_id
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutKey:
+    key_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "api_key", self.key_id
+
+
+@event("api_key.created")
+@dataclass(frozen=True)
+class ApiKeyCreated(_AboutKey):
+    name: str
+    scopes: list[str]
+    rate_per_minute: int
+    expires_at: str | None
+
+
+@event("api_key.revoked")
+@dataclass(frozen=True)
+class ApiKeyRevoked(_AboutKey):
+    name: str
