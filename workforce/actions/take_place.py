@@ -1,0 +1,67 @@
+"""Taking work means taking a place. One conditional statement: what it returns is the truth."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from core.clock import DatabaseNow
+from workforce.enums import Work
+from workforce.models import CapacitySlot
+
+# "= (SELECT …)", not "IN": the subquery runs once, so exactly one row is locked and taken.
+_TAKE = """
+UPDATE workforce_capacityslot SET taken = TRUE, last_taken_at = {now}
+WHERE id = (
+    SELECT id FROM workforce_capacityslot
+    WHERE staff_id = %s AND work = %s AND NOT taken AND NOT surplus AND NOT paused
+    ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING *
+"""
+
+# The member's row is locked against leaving; the number waits for a rival's and is then tried again.
+_TAKE_EXTRA = """
+INSERT INTO workforce_capacityslot (staff_id, work, number, taken, surplus, paused, last_taken_at)
+SELECT member.user_id, %s, COALESCE((
+        SELECT MAX(number) FROM workforce_capacityslot WHERE staff_id = member.user_id AND work = %s
+    ), 0) + 1, TRUE, TRUE, FALSE, {now}
+FROM (SELECT user_id FROM workforce_staff WHERE user_id = %s AND retired_at IS NULL FOR SHARE) AS member
+ON CONFLICT (staff_id, work, number) DO NOTHING
+RETURNING *
+"""
+_TRIES = 50
+
+
+def take_place(staff_id: UUID, work: Work | str) -> CapacitySlot | None:
+    """The member has one free place less, or None: they are full, or have left.
+
+    A place that another transaction is about to free counts as taken: nobody waits here.
+    Emits nothing; the caller says what the place was taken for.
+    """
+    return _one(_TAKE, [staff_id, work])
+
+
+def take_extra_place(staff_id: UUID, work: Work | str) -> CapacitySlot | None:
+    """A place beyond the member's capacity, for an overflow step or an admin's override; None when they have left.
+
+    It is gone when it is freed. Emits nothing; the decision says why capacity was passed over.
+    """
+    for _ in range(_TRIES):
+        slot = _one(_TAKE_EXTRA, [work, work, staff_id])
+        if slot is not None or _has_left(staff_id):
+            return slot
+    raise RuntimeError(f"No extra place for {staff_id} after {_TRIES} tries")
+
+
+def _has_left(staff_id: UUID) -> bool:
+    from workforce.models import Staff
+
+    return not Staff.objects.active().filter(pk=staff_id).exists()
+
+
+def _one(statement: str, params: list[object]) -> CapacitySlot | None:
+    now, shift = DatabaseNow().as_sql(None, connection)
+    before, _, _ = statement.partition("{now}")
+    place = before.count("%s")
+    filled = [*params[:place], *shift, *params[place:]]
+    return next(iter(CapacitySlot.objects.raw(statement.format(now=now), filled)), None)

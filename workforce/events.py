@@ -1,0 +1,116 @@
+"""What happens to staff and to their time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.registry import event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfStaff:
+    staff_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "staff", self.staff_id
+
+
+@event("staff.presence_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPresenceChanged(_OfStaff):
+    """`team_ids` are told, so that colleagues' screens follow."""
+
+    presence: str
+    previous: str
+    chosen: bool
+    team_ids: list[str]
+
+
+@event("staff.accepts_new_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAcceptsNewChanged(_OfStaff):
+    accepts_new: bool
+
+
+@event("staff.capacity_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCapacityChanged(_OfStaff):
+    work: str
+    places: int
+    previous: int
+
+
+@event("staff.retired")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRetired(_OfStaff):
+    future_bookings: list[str]
+
+
+@event("staff.reinstated")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffReinstated(_OfStaff):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfBooking:
+    """`staff_id` is empty while nobody's time is taken."""
+
+    booking_id: str
+    staff_id: str
+    starts_at: datetime
+    ends_at: datetime
+    purpose: str
+    state: str
+    about_kind: str
+    about_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "book", self.booking_id
+
+
+@event("booking.made")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingMade(_OfBooking):
+    pass
+
+
+@event("booking.held")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingHeld(_OfBooking):
+    expires_at: datetime
+
+
+@event("booking.confirmed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingConfirmed(_OfBooking):
+    previous: str
+
+
+@event("booking.moved")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingMoved(_OfBooking):
+    """The new times, and the old ones."""
+
+    from_starts_at: datetime
+    from_ends_at: datetime
+    from_staff_id: str
+
+
+@event("booking.progressed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingProgressed(_OfBooking):
+    """Begun, done, or nobody came."""
+
+    previous: str
+
+
+@event("booking.cancelled")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingCancelled(_OfBooking):
+    reason: str
+
+
+@event("booking.released")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingReleased(_OfBooking):
+    """A hold ran out before anybody confirmed it."""

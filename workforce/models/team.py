@@ -1,0 +1,40 @@
+"""Teams: who shares a queue, and who answers for it when nobody owns an item."""
+
+from django.db import models
+
+from core.models import Identified
+from workforce.enums import Work
+from workforce.models.staff import Staff
+
+
+class Team(Identified):
+    """`auto_assign` hands arriving work to a member at once; otherwise it waits to be claimed."""
+
+    id_prefix = "team"
+
+    name = models.CharField(max_length=120, unique=True)
+    work = models.CharField(max_length=8, choices=Work.choices)
+    auto_assign = models.BooleanField(default=False)
+    timezone = models.CharField(max_length=64, default="UTC")
+    members = models.ManyToManyField(Staff, through="TeamMembership", related_name="teams")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMembership(models.Model):
+    """A member of a team; the lowest `on_duty_rank` present is told what nobody owns."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="memberships")
+    on_duty_rank = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["team", "on_duty_rank", "staff"]
+        constraints = [models.UniqueConstraint(fields=["team", "staff"], name="team_membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff} in {self.team}"

@@ -1,0 +1,100 @@
+"""Who could take an item, as the matching engine reads it: plain rows, two statements however many there are."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from core.actor import staff_public_id
+from workforce.enums import Work
+from workforce.models import Staff
+from workforce.queries.calendars import (
+    HOURS_FIELDS,
+    HoursRow,
+    closures_between,
+    days_around,
+    member_time,
+    with_hours,
+    works_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """One member as they were at the instant of the decision.
+
+    places  what they may carry; `taken` can be more after an override
+    last_assigned_at  when they last took a place for this work; None = never
+    """
+
+    staff_id: UUID
+    public_id: str
+    name: str
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    seniority: str
+    accepts_new: bool
+    presence: str
+    within_hours: bool
+    places: int
+    taken: int
+    last_assigned_at: datetime | None
+
+    @property
+    def free(self) -> int:
+        return max(self.places - self.taken, 0)
+
+
+_FIELDS = ("pk", "user__name", "skills", "languages", "seniority", "accepts_new", "presence")
+_LOAD = ("places", "taken", "last_assigned_at")
+
+
+def candidates(
+    work: Work | str,
+    at: datetime,
+    *,
+    team_ids: Collection[UUID] | None = None,
+    staff_ids: Collection[UUID] | None = None,
+) -> list[CandidateRow]:
+    """Everybody who has not left and has places for this work, in order of their ids.
+
+    team_ids  only members of these teams
+    staff_ids  only these members, with or without places of their own
+    """
+    first, last = days_around(at)
+    closures = closures_between(first, last)
+    people = _with_load(with_hours(Staff.objects.active(), first, last), work)
+    if team_ids is not None:
+        people = people.in_teams(team_ids)
+    people = people.filter(places__gt=0) if staff_ids is None else people.filter(pk__in=staff_ids)
+    found = []
+    for row in people.order_by("pk").values_list(*_FIELDS, *_LOAD, *HOURS_FIELDS):
+        key, name, skills, languages, seniority, accepts_new, presence, places, taken, last_assigned_at, *hours = row
+        found.append(
+            CandidateRow(
+                staff_id=key,
+                public_id=staff_public_id(key),
+                name=name,
+                skills=tuple(skills),
+                languages=tuple(languages),
+                seniority=seniority,
+                accepts_new=accepts_new,
+                presence=presence,
+                within_hours=works_at(member_time(HoursRow(*hours), closures, first, last), at),
+                places=places,
+                taken=taken,
+                last_assigned_at=last_assigned_at,
+            )
+        )
+    return found
+
+
+def _with_load(people: QuerySet[Staff], work: Work | str) -> QuerySet[Staff]:
+    mine = Q(capacity_slots__work=work)
+    return people.annotate(
+        places=Count("capacity_slots", filter=mine & Q(capacity_slots__surplus=False)),
+        taken=Count("capacity_slots", filter=mine & Q(capacity_slots__taken=True)),
+        last_assigned_at=Max("capacity_slots__last_taken_at", filter=mine),
+    )
