@@ -79,8 +79,11 @@
     return false;
   }
 
-  const labelOf = (element) =>
-    element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim();
+  function labelOf(element) {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("kbd").forEach((cap) => cap.remove()); // the hint beside the word is not the word
+    return element.dataset.keyLabel || element.getAttribute("aria-label") || copy.textContent.trim();
+  }
 
   function openHelp(dialog) {
     const table = dialog.querySelector("[data-keys-table]");
