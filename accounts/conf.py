@@ -13,6 +13,7 @@ CLOCK_LEEWAY = timedelta(seconds=10)
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 20
+RESET_MAILS_PER_HOUR = 3
 #: how long counted failures and ended logins are kept for the eyes of an administrator
 FAILURES_KEPT = timedelta(days=30)
 LOGINS_KEPT = timedelta(days=90)
@@ -23,3 +24,5 @@ RATE_PER_ADMIN = 500
 RATE_PER_KEY = 2000
 #: an API key's last use is written at most this often
 LAST_USE_GRAIN = timedelta(minutes=1)
+#: refused keys a minute and address; after that the answer is 429
+BAD_KEYS_PER_MINUTE = 20

@@ -8,7 +8,7 @@ from accounts.actions.create_user import create_user
 from accounts.actions.deactivate_user import deactivate_user, reactivate_user
 from accounts.actions.end_login import end_login, end_logins, log_out
 from accounts.actions.log_in import log_in
-from accounts.actions.open_login import open_login
+from accounts.actions.open_login import carry_on_login, open_login
 from accounts.actions.purge_old_logins import purge_old_logins
 from accounts.actions.record_key_use import record_key_use
 from accounts.actions.refresh_session import refresh_session
@@ -20,6 +20,7 @@ __all__ = [  # noqa: RUF022  (life-cycle order)
     "create_user",
     "verify_password",
     "open_login",
+    "carry_on_login",
     "log_in",
     "refresh_session",
     "log_out",

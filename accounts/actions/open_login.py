@@ -40,3 +40,8 @@ def open_login(
         User.objects.filter(pk=user.pk).update(last_login_at=at)
         emit(LoginOpened(login.public_id, user.public_id, medium.value), by=by, at=at)
     return login
+
+
+def carry_on_login(login: LoginSession, *, browser_session_key: str) -> None:
+    """Afterwards the login goes on under the browser session's new key. Nothing is emitted: it is the same login."""
+    LoginSession.objects.filter(pk=login.pk).update(browser_session_key=browser_session_key)

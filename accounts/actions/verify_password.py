@@ -22,6 +22,21 @@ from core.web.address import address_group
 WRONG = "Email or password is not right."
 
 
+class TooManyFailures(DomainError):
+    """`retry_at` is when the next attempt is heard; `wait`, in seconds, becomes the Retry-After header."""
+
+    def __init__(self, retry_at: datetime, at: datetime) -> None:
+        self.retry_at = retry_at
+        self.wait = max(1, ceil((retry_at - at).total_seconds()))
+        minutes = ceil(self.wait / 60)
+        super().__init__(
+            ErrorCode.RATE_LIMITED,
+            f"Too many failed sign-ins. Try again in {minutes} minute{'s' if minutes > 1 else ''}, "
+            f"at {retry_at:%H:%M} UTC, or reset your password.",
+            {"retry_after": self.wait, "retry_at": retry_at.isoformat().replace("+00:00", "Z")},
+        )
+
+
 def verify_password(email: str, password: str, *, by: Actor, at: datetime | None = None) -> User:
     """The active person with this email and password.
 
@@ -58,16 +73,8 @@ def _refuse_while_locked(account: str, address: str, at: datetime) -> None:
     if address:
         by_address = _free_at(at, conf.FAILURES_PER_ADDRESS, address=address)
         free_at = max(filter(None, (free_at, by_address)), default=None)
-    if free_at is None:
-        return
-    seconds = max(1, ceil((free_at - at).total_seconds()))
-    minutes = ceil(seconds / 60)
-    raise DomainError(
-        ErrorCode.RATE_LIMITED,
-        f"Too many failed sign-ins. Try again in {minutes} minute{'s' if minutes > 1 else ''}, "
-        f"at {free_at:%H:%M} UTC, or reset your password.",
-        {"retry_after": seconds, "retry_at": free_at.isoformat().replace("+00:00", "Z")},
-    )
+    if free_at is not None:
+        raise TooManyFailures(free_at, at)
 
 
 def _free_at(at: datetime, limit: int, **key: str) -> datetime | None:

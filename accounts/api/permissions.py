@@ -1,0 +1,25 @@
+"""Whether the caller holds a scope that the view names."""
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+
+class HasScope(BasePermission):
+    """`view.scopes`: a tuple of which any suffices, or a dict method → tuple. Empty: any caller who is known.
+
+    A view that names nothing is closed to everybody: forgetting must not open a door.
+    """
+
+    message = "Your account or key lacks the scope for this."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if request.auth is None:
+            return False
+        wanted = getattr(view, "scopes", None)
+        if isinstance(wanted, dict):
+            wanted = wanted.get(request.method)
+        if wanted is None:
+            return False
+        return not wanted or request.auth.actor.may(*wanted)
