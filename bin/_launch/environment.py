@@ -36,7 +36,9 @@ def ensure(lock: str) -> None:
             return
         unfinished.touch()
         say(f"Installing {lock} into .venv (once, about a minute) …")
-        _install(lock)
+        if not _install(lock):
+            unfinished.unlink()  # pip ended in order: what is there is whole
+            raise StartError(f"{lock} could not be installed (see above); start again to go on.")
         for name in (lock, *INCLUDES.get(lock, [])):
             (VENV / f".installed-{name}").write_text(_stamp(name))
         unfinished.unlink()
@@ -74,14 +76,10 @@ def _make() -> None:
         raise StartError(f"{done.stdout}{done.stderr}\nThe virtual environment could not be made in {VENV}.")
 
 
-def _install(lock: str) -> None:
-    done = subprocess.run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check",
-         "--root-user-action=ignore", "--require-hashes", "-r", CHECKOUT / lock],
-        check=False,
-    )  # fmt: skip
-    if done.returncode != 0:
-        raise StartError(f"{lock} could not be installed (see above); start again to go on.")
+def _install(lock: str) -> bool:
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--root-user-action=ignore"]
+    argv = [PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", CHECKOUT / lock]
+    return subprocess.run(argv, check=False).returncode == 0
 
 
 def apt_install(*packages: str, why: str) -> None:
