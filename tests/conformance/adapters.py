@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from routing.rules.matching import Candidate, Needs, Policy, Step, choose
 from workforce.rules.due import Pause, due_at
 from workforce.rules.free_slots import Busy, Member, Mode, Period, SlotRules, all_day, free_slots
 from workforce.rules.reminders import reminder_times
@@ -12,6 +13,18 @@ from workforce.rules.zones import zone, zone_of_any_name
 
 Case = Mapping[str, Any]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# What the assignment file calls its rule, as a policy of the matching engine; equal members go by id.
+ASSIGNMENT = Policy(
+    steps=(
+        Step("filter", "free"),
+        Step("filter", "calendar_fresh"),
+        Step("filter", "daily_cap"),
+        Step("order", "priority"),
+        Step("order", "weighted_deficit"),
+        Step("order", "least_recently_assigned"),
+    ),
+    pools=("topic", "fallback"),
+)
 
 
 def availability(case: Case) -> dict[str, Any]:
@@ -41,9 +54,7 @@ def availability(case: Case) -> dict[str, Any]:
 
 
 def sla_due(case: Case) -> str:
-    pauses = [
-        Pause(to_moment(start), to_moment(end) if end else None) for start, end in case.get("pauses", ())
-    ]
+    pauses = [Pause(to_moment(start), to_moment(end) if end else None) for start, end in case.get("pauses", ())]
     calendar = to_calendar(case, case["hours"])
     return utc(due_at(to_moment(case["start"]), timedelta(seconds=case["target_seconds"]), calendar, pauses))
 
@@ -61,6 +72,29 @@ def reminders(case: Case) -> list[dict[str, Any]]:
         }
         for reminder in planned
     ]
+
+
+def assignment(case: Case) -> dict[str, Any] | None:
+    candidates = [to_candidate(member) for member in case["members"]]
+    at = to_moment(case.get("now", "2027-02-01T00:00:00Z"))
+    winner = choose(Needs(), candidates, ASSIGNMENT, at).winner
+    return {"member": winner.id, "pool": winner.pool} if winner else None
+
+
+def to_candidate(member: Case) -> Candidate:
+    last = member.get("last_assigned")
+    return Candidate(
+        id=member["id"],
+        pool=member.get("pool", "topic"),
+        priority=member.get("priority", 0),
+        free=member.get("free", True),
+        calendar_stale=member.get("calendar_stale", False),
+        assigned=member.get("assigned", 0),
+        weight=member.get("weight", 100),
+        today=member.get("today", 0),
+        daily_cap=member.get("daily_cap"),
+        last_assigned_at=to_moment(last) if last else None,
+    )
 
 
 def to_rules(topic: Case) -> SlotRules:
@@ -94,8 +128,7 @@ def to_member(member: Case) -> Member:
 def to_calendar(owner: Case, hours: Case, days_off: Iterable[date] = ()) -> Calendar:
     """Hours by weekday ("all" stands for those not named); holidays as dates or as {"date": ...}."""
     holidays = {
-        date.fromisoformat(day["date"] if isinstance(day, Mapping) else day)
-        for day in owner.get("holidays", ())
+        date.fromisoformat(day["date"] if isinstance(day, Mapping) else day) for day in owner.get("holidays", ())
     }
     overrides = owner.get("overrides", {})
     return Calendar(

@@ -1,39 +1,33 @@
 """Every case of every file through its adapter; the id of the case is the id of the test."""
 
-import json
-from pathlib import Path
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
-from tests.conformance import adapters
+from tests.conformance.run import ADAPTERS, FILES, cases
 
-FILES = Path(__file__).parent / "cases"
-
-
-def cases(name: str, expected: str = "expected") -> list[Any]:
-    return [
-        pytest.param(
-            {key: value for key, value in case.items() if key != expected}, case[expected], id=case["id"]
-        )
-        for case in json.loads((FILES / f"{name}.json").read_text())["cases"]
-    ]
+EVERY_CASE = [
+    pytest.param(name, given, expected, id=f"{name}-{key}") for name in ADAPTERS for key, given, expected in cases(name)
+]
 
 
-@pytest.mark.parametrize("case, expected", cases("availability"))
-def test_availability_case(case: dict[str, Any], expected: dict[str, Any]) -> None:
-    assert adapters.availability(case) == expected
+@pytest.mark.parametrize("name, given, expected", EVERY_CASE)
+def test_case(name: str, given: dict[str, Any], expected: Any) -> None:
+    assert ADAPTERS[name][0](given) == expected
 
 
-@pytest.mark.parametrize("case, expected", cases("sla", "expected_due"))
-def test_sla_case(case: dict[str, Any], expected: str) -> None:
-    assert adapters.sla_due(case) == expected
-
-
-@pytest.mark.parametrize("case, expected", cases("reminders"))
-def test_reminders_case(case: dict[str, Any], expected: list[dict[str, Any]]) -> None:
-    # The files carry what wall-clock arithmetic would have given, as commentary.
-    answer = [
-        {key: value for key, value in entry.items() if not key.startswith("wall_")} for entry in expected
-    ]
-    assert adapters.reminders(case) == answer
+@pytest.mark.parametrize("server_zone", ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Chatham"])
+def test_cases_do_not_depend_on_the_zone_of_the_server(server_zone: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.conformance.run"],
+        env={**os.environ, "TZ": server_zone},
+        cwd=FILES.parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    expected = f"{len(EVERY_CASE)} cases pass with the server in {server_zone}\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, expected, "")

@@ -1,6 +1,7 @@
 """The rules of time said slowly and obviously: look at every minute. The fast rules must agree with it.
 
-Nothing here is shared with the rules but their input types and the pinned zones. Every moment it is given lies on a whole minute.
+Nothing here is shared with the rules but their input types and the pinned zones. Every moment it is
+given lies on a whole minute.
 """
 
 from collections.abc import Iterator, Sequence

@@ -22,7 +22,7 @@ NIGHTS = {
     "Pacific/Honolulu": [date(2027, 12, 31)],
     "Pacific/Chatham": [date(2027, 4, 4), date(2027, 9, 26)],  # at 02:45, offset of 12:45
     "Asia/Kathmandu": [date(2028, 2, 29)],
-    "America/Havana": [date(2027, 3, 14), date(2027, 11, 7)],  # 00:00 is skipped, and repeated
+    "America/Havana": [date(2028, 3, 12), date(2027, 11, 7)],  # 00:00 is skipped, and repeated
     "Atlantic/Azores": [date(2027, 3, 28), date(2027, 10, 31)],
     "America/St_Johns": [date(2006, 4, 2), date(2006, 10, 29)],  # at 00:01: back into yesterday
     "Pacific/Apia": [date(2011, 12, 30)],  # a date that never was
