@@ -25,7 +25,7 @@ from workforce.rules.working_time import Calendar, NoWorkingTime, working_time
 # A deadline further away than this is a mistake in the hours, not a promise to anybody.
 HORIZON = timedelta(days=5 * 366)
 # Most deadlines fall within days; those that do not are looked for in ever larger strides.
-FIRST_STRIDE, LONGEST_STRIDE = 4 * DAY, 64 * DAY
+FIRST_STRIDE, LONGEST_STRIDE = 4 * DAY, 32 * DAY
 
 
 class Pause(NamedTuple):

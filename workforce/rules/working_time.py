@@ -124,7 +124,7 @@ def offset_periods(zone_name: str, start: int, end: int) -> list[tuple[int, int,
     return periods
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _hours(calendar: Calendar, first: date, last: date) -> Hours:
     low, high = wall_midnight(first) - _FURTHEST, wall_midnight(last) + 2 * DAY + _FURTHEST
     offsets = offset_periods(calendar.zone, low, high)
