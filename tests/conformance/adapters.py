@@ -164,7 +164,7 @@ def whole_days(absence: Case) -> list[date]:
 
 
 def to_busy(event: Case, zone_of_member: str) -> list[Busy]:
-    """Times with an offset, Graph's {dateTime, timeZone}, or local days {date_start, date_end, tz}."""
+    """Times with an offset, {dateTime, timeZone} or {date} from calendars, or local days {date_start, date_end, tz}."""
     name = zone_name(event.get("tz", zone_of_member))
     if "date_start" in event:
         first, until = date.fromisoformat(event["date_start"]), date.fromisoformat(event["date_end"])
@@ -175,8 +175,8 @@ def to_busy(event: Case, zone_of_member: str) -> list[Busy]:
         block._replace(
             buffer_before=timedelta(minutes=event.get("buffer_before_min", 0)),
             buffer_after=timedelta(minutes=event.get("buffer_after_min", 0)),
-            cancelled=event.get("status") == "cancelled",
-            transparent=event.get("transparency") == "transparent",
+            cancelled=event.get("status") == "cancelled" or event.get("isCancelled", False),
+            transparent=event.get("transparency") == "transparent" or event.get("showAs") == "free",
         )
         for block in blocks
     ]
@@ -184,7 +184,8 @@ def to_busy(event: Case, zone_of_member: str) -> list[Busy]:
 
 def to_moment(value: Any, default: tzinfo = UTC) -> datetime:
     if isinstance(value, Mapping):
-        return to_moment(value["dateTime"], zone_of_any_name(value.get("timeZone", "UTC")))
+        named = value.get("timeZone")
+        return to_moment(value.get("dateTime", value.get("date")), zone_of_any_name(named) if named else default)
     moment = datetime.fromisoformat(value)
     return moment if moment.tzinfo else moment.replace(tzinfo=default)
 

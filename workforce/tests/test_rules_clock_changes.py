@@ -98,3 +98,11 @@ def test_night_shift_over_the_autumn_change_has_an_hour_more() -> None:
     night = offered(calendar, "2027-10-30", "2027-10-31")
     assert len(night) == 9
     assert night[4:6] == ["10-31T02:00+02:00", "10-31T02:00+01:00"]
+
+
+def test_window_of_no_days_keeps_yesterday_when_the_clock_goes_back_into_it() -> None:
+    # It is midnight on Sunday; a minute later it is Saturday 23:01 again.
+    now = datetime(2006, 10, 29, 2, 30, tzinfo=UTC)
+    calendar = hours("America/St_Johns", sat=spans("23:00-24:00"))
+    starts = offered(calendar, "2006-10-28", how=rules(29, 30, window_days=0), now=now)
+    assert starts == ["10-28T23:01-03:30", "10-28T23:31-03:30"]
