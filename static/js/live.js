@@ -12,7 +12,7 @@
  */
 (() => {
   "use strict";
-  const GAP = 250, SILENCE = 60_000, SUSPECT = 30_000, HEARTBEAT = 20_000, ACTIVE_FOR = 60_000;
+  const SILENCE = 60_000, SUSPECT = 30_000, HEARTBEAT = 20_000, ACTIVE_FOR = 60_000;
   const SETTLED = 5000; // a line that held this long was a good one: the next wait starts small again
   const SIGN_IN_AGAIN = 4401, TOO_MANY = 4429; // every other code, 4408 (too slow) too: connect and fetch again
   let socket = null, attempt = 0, retryTimer = 0, statusTimer = 0, position = null;
