@@ -1,7 +1,6 @@
 """Who calls: a person by access token, or a system by API key. What they may do is read from their row, now."""
 
 from hmac import compare_digest
-from typing import Any
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -15,8 +14,7 @@ from accounts.keys import read_key
 from accounts.models import ApiKey, LoginSession, User
 from accounts.scopes import Scope
 from accounts.tokens import ACCESS, BadToken, read_token
-from core import trace
-from core.api.limits import ANONYMOUS_PER_MINUTE, LIMITER
+from core.api.limits import LIMITER
 from core.clock import now
 from core.web.address import address_group, client_address
 
@@ -34,10 +32,10 @@ class BearerToken(BaseAuthentication):
         try:
             claims = read_token(text, ACCESS, at=now())
         except BadToken:
-            raise refusal(request, TOKEN_REFUSED, ANONYMOUS_PER_MINUTE) from None
+            raise AuthenticationFailed(TOKEN_REFUSED) from None
         login = queries.login_with_user(claims.login_id)
         if login is None or login.user.pk != claims.user_id or not good(login, claims.version):
-            raise refusal(request, TOKEN_REFUSED, ANONYMOUS_PER_MINUTE)
+            raise AuthenticationFailed(TOKEN_REFUSED)
         return login.user, caller_of(login)
 
     def authenticate_header(self, request: Request) -> str:
@@ -55,10 +53,9 @@ class ApiKeyHeader(BaseAuthentication):
         parts = read_key(text)
         key = ApiKey.objects.usable(at).filter(key_id=parts[0]).first() if parts else None
         if key is None or parts is None or not compare_digest(bytes(key.digest), parts[1]):
-            raise refusal(request, KEY_REFUSED, conf.BAD_KEYS_PER_MINUTE)
+            raise key_refused(request)
         record_key_use(key, at=at)
         actor = actor_for_key(key)
-        trace.current().actor_id = actor.id
         return None, Caller(
             actor=actor, caller_id=key.public_id, rate_per_minute=key.rate_per_minute, company_id=key.company_id
         )
@@ -80,7 +77,6 @@ def good(login: LoginSession, version: int) -> bool:
 def caller_of(login: LoginSession) -> Caller:
     user = login.user
     actor = actor_for(user)
-    trace.current().actor_id = actor.id
     return Caller(
         actor=actor,
         caller_id=user.public_id,
@@ -90,8 +86,8 @@ def caller_of(login: LoginSession) -> Caller:
     )
 
 
-def refusal(request: Request, message: str, per_minute: int) -> Any:
-    """401; 429 for an address that has been refused too often. The view's own limit never sees these requests."""
+def key_refused(request: Request) -> AuthenticationFailed | Throttled:
+    """401; 429 for an address that has tried too many keys."""
     address = address_group(client_address(request))  # type: ignore[arg-type]
-    verdict = LIMITER.admit(f"refused:{per_minute}:{address}", per_minute)
-    return AuthenticationFailed(message) if verdict.admitted else Throttled(wait=verdict.seconds)
+    verdict = LIMITER.admit(f"bad-key:{address}", conf.BAD_KEYS_PER_MINUTE)
+    return AuthenticationFailed(KEY_REFUSED) if verdict.admitted else Throttled(wait=verdict.seconds)

@@ -19,7 +19,8 @@ class HasScope(BasePermission):
             return False
         wanted = getattr(view, "scopes", None)
         if isinstance(wanted, dict):
-            wanted = wanted.get(request.method)
+            method = request.method or ""
+            wanted = wanted.get(method.lower(), wanted.get(method))
         if wanted is None:
             return False
         return not wanted or request.auth.actor.may(*wanted)
