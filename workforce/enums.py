@@ -72,3 +72,6 @@ BOOKING_TRANSITIONS: dict[BookingState, tuple[BookingState, ...]] = {
     BookingState.CANCELLED: (),
     BookingState.NO_SHOW: (),
 }
+
+#: the timer that releases a hold
+HOLD_EXPIRY = "booking.hold_expiry"

@@ -1,15 +1,45 @@
 """What can be done with staff and their time, in the order of their lives.
 
-take_place, take_extra_place, free_place   emit nothing: they are part of a larger verb
+set_capacity, set_accepts_new            how much, and whether at all
+set_presence, touch_presence, expire_presence
+take_place, take_extra_place, free_place  part of a larger verb: they emit nothing
+hold_slot, confirm_hold, book, move_booking, advance_booking, cancel_booking, release_overdue_holds
+switch_off, reinstate                    leaving and coming back; handing the work over is routing's verb
 """
 
+from workforce.actions.advance_booking import advance_booking
+from workforce.actions.book import book
+from workforce.actions.cancel_booking import cancel_booking
+from workforce.actions.confirm_hold import confirm_hold
+from workforce.actions.expire_presence import expire_presence
 from workforce.actions.free_place import free_place
+from workforce.actions.hold_slot import hold_slot
+from workforce.actions.move_booking import move_booking
+from workforce.actions.reinstate import reinstate
+from workforce.actions.release_overdue_holds import release_overdue_holds
+from workforce.actions.set_accepts_new import set_accepts_new
 from workforce.actions.set_capacity import set_capacity
+from workforce.actions.set_presence import set_presence
+from workforce.actions.switch_off import switch_off
 from workforce.actions.take_place import take_extra_place, take_place
+from workforce.actions.touch_presence import touch_presence
 
 __all__ = [
+    "advance_booking",
+    "book",
+    "cancel_booking",
+    "confirm_hold",
+    "expire_presence",
     "free_place",
+    "hold_slot",
+    "move_booking",
+    "reinstate",
+    "release_overdue_holds",
+    "set_accepts_new",
     "set_capacity",
+    "set_presence",
+    "switch_off",
     "take_extra_place",
     "take_place",
+    "touch_presence",
 ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "staff member",
                 "verbose_name_plural": "staff",
-                "ordering": ["user__name", "pk"],
+                "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("retired_at__isnull", True), ("accepts_new", False), _connector="OR"),
@@ -169,7 +169,10 @@ class Migration(migrations.Migration):
                 (
                     "team",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="workforce.team"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="workforce.team",
                     ),
                 ),
             ],
@@ -196,7 +199,10 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="time_off", to="workforce.staff"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="time_off",
+                        to="workforce.staff",
                     ),
                 ),
             ],
@@ -240,7 +246,10 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="working_hours", to="workforce.staff"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_hours",
+                        to="workforce.staff",
                     ),
                 ),
             ],
@@ -265,7 +274,10 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="presence_spans", to="workforce.staff"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presence_spans",
+                        to="workforce.staff",
                     ),
                 ),
             ],
@@ -302,6 +314,7 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="hours_overrides",
                         to="workforce.staff",
@@ -338,7 +351,10 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="capacity_slots", to="workforce.staff"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="capacity_slots",
+                        to="workforce.staff",
                     ),
                 ),
             ],

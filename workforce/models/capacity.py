@@ -14,7 +14,7 @@ class CapacitySlot(models.Model):
     `last_taken_at` stays when the place is freed: the newest of a member's places is when they last received work.
     """
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="capacity_slots")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="capacity_slots", db_index=False)
     work = models.CharField(max_length=8, choices=Work.choices)
     number = models.PositiveSmallIntegerField()
     taken = models.BooleanField(default=False)

@@ -17,7 +17,7 @@ from workforce.models.validators import (
 class WorkingHours(models.Model):
     """One span of one weekday; several make a split shift. Ending at or before its start means the next day."""
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="working_hours")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="working_hours", db_index=False)
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     starts = models.CharField(max_length=5, validators=[validate_starts], help_text="09:00")
     ends = models.CharField(max_length=5, validators=[validate_ends], help_text="17:00; 24:00 is midnight")
@@ -41,7 +41,7 @@ class WorkingHours(models.Model):
 class HoursOverride(models.Model):
     """Replaces the whole local day of its date, and what the night before spilled into it."""
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="hours_overrides")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="hours_overrides", db_index=False)
     date = models.DateField()
     spans = models.JSONField(
         default=list, blank=True, validators=[validate_spans], help_text='[["09:00", "12:00"]]; [] closes the day'
@@ -58,7 +58,7 @@ class HoursOverride(models.Model):
 class TimeOff(models.Model):
     """Whole local days, both dates included, or a stretch between two instants."""
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="time_off")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="time_off", db_index=False)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)

@@ -9,7 +9,7 @@ from workforce.models.staff import Staff
 class PresenceSpan(models.Model):
     """A stretch of one presence; exactly one of a member's spans is open."""
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="presence_spans")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="presence_spans", db_index=False)
     presence = models.CharField(max_length=7, choices=Presence.choices)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

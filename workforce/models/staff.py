@@ -67,7 +67,7 @@ class Staff(Identified):
     objects = StaffQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user__name", "pk"]
+        ordering = ["pk"]
         verbose_name = "staff member"
         verbose_name_plural = "staff"
         constraints = [

@@ -28,7 +28,7 @@ class Team(Identified):
 class TeamMembership(models.Model):
     """A member of a team; the lowest `on_duty_rank` present is told what nobody owns."""
 
-    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships", db_index=False)
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="memberships")
     on_duty_rank = models.PositiveSmallIntegerField(null=True, blank=True)
 

@@ -2,5 +2,17 @@
 
 from workforce.queries.calendars import MemberTime, calendar_of, is_within_hours
 from workforce.queries.candidates import CandidateRow, candidates
+from workforce.queries.free_time import busy_between, free_between, members_between, nearest_free, refusal_of
 
-__all__ = ["CandidateRow", "MemberTime", "calendar_of", "candidates", "is_within_hours"]
+__all__ = [
+    "CandidateRow",
+    "MemberTime",
+    "busy_between",
+    "calendar_of",
+    "candidates",
+    "free_between",
+    "is_within_hours",
+    "members_between",
+    "nearest_free",
+    "refusal_of",
+]

@@ -13,7 +13,7 @@ from workforce.models import Staff, Team, TeamMembership, WorkingHours
 
 
 class StaffFactory(factory.django.DjangoModelFactory):
-    """`StaffFactory(user__name="Ana", user__timezone="Europe/Madrid", capacity={"AE": 5}, hours=[(0, "09:00", "17:00")])`.
+    """`StaffFactory(user__name="Ana", capacity={"AE": 5}, hours=[(0, "09:00", "17:00")])`.
 
     hours  rows of (weekday, starts, ends); None = around the clock
     capacity  places by kind of work
