@@ -34,7 +34,7 @@ FILLED = ["point", "star"]
 
 def symbol(name: str, source: Path, *, filled: bool) -> str:
     """The drawing of one icon, without the invisible 24 x 24 frame that each Tabler file starts with."""
-    body = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(), re.S)
+    body = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(), re.DOTALL)
     if body is None:
         raise SystemExit(f"{source} is not an svg file")
     shapes = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", body.group(1))
