@@ -16,9 +16,9 @@ ENVIRONMENT = env.text("ENVIRONMENT", "dev")  # shown in API keys and in error r
 
 INSTALLED_APPS = [
     "daphne",
-    "config.admin_site.SwitchboardAdmin",
     "unfold",
     "unfold.contrib.filters",
+    "config.admin_site.SwitchboardAdmin",  # after unfold, whose templates and site it uses
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,7 +56,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.web.csp.RelaxedPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -144,6 +146,8 @@ JWT_AUDIENCE = "switchboard-api"
 JWT_ISSUER = BASE_URL
 #: how many proxies of ours stand in front; the client's address is read that many hops from the right
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+#: whether calls to other systems may go to this machine: for stand-ins only, see dev and test
+OUTBOUND_ALLOW_LOOPBACK = False
 
 # --- languages and zones -----------------------------------------------------------------------
 USE_TZ = True
@@ -197,6 +201,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
     "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["core.api.schema.only_ours"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.components.declare_components",
+    ],
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
 }
 
 # --- observability -----------------------------------------------------------------------------------

@@ -9,3 +9,4 @@ SECRET_KEY = env.text("SECRET_KEY", "") or dev_secrets.secret_key(DATA_DIR)
 JWT_PRIVATE_KEY = env.text("JWT_PRIVATE_KEY", "") or dev_secrets.signing_key(DATA_DIR)
 JWT_FORMER_PUBLIC_KEYS = env.words("JWT_FORMER_PUBLIC_KEYS", [])
 API_KEY_PEPPER = env.text("API_KEY_PEPPER", "") or SECRET_KEY
+OUTBOUND_ALLOW_LOOPBACK = env.flag("OUTBOUND_ALLOW_LOOPBACK", True)

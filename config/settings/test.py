@@ -30,3 +30,4 @@ CHANNEL_LAYERS["default"]["CONFIG"]["hosts"][0]["address"] = with_database(REDIS
 CELERY_TASK_ALWAYS_EAGER = False
 HINTS_ENABLED = False  # tests run the sweeps themselves; nothing is published to a broker nobody reads
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+OUTBOUND_ALLOW_LOOPBACK = True

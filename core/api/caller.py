@@ -18,5 +18,5 @@ class Caller(Protocol):
 
     @property
     def rate_per_minute(self) -> int | None:
-        """Requests allowed in any 60 s; None for the rate of callers that are not known."""
+        """Requests allowed in any 60 s; None for a caller who is not counted."""
         ...

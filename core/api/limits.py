@@ -157,7 +157,9 @@ class CallerLimit(BaseThrottle):
             return True
         caller = request.auth
         if caller is not None:
-            name, limit = caller.caller_id, caller.rate_per_minute or ANONYMOUS_PER_MINUTE
+            if caller.rate_per_minute is None:
+                return True
+            name, limit = caller.caller_id, caller.rate_per_minute
         else:
             name, limit = f"ip:{address_group(client_address(request._request))}", ANONYMOUS_PER_MINUTE
         self.verdict = view.verdict = LIMITER.admit(name, limit)

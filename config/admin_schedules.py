@@ -1,0 +1,55 @@
+"""Periodic tasks in the admin, in unfold's look."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django_celery_beat import models
+from django_celery_beat.admin import ClockedScheduleAdmin, CrontabScheduleAdmin
+from django_celery_beat.admin import PeriodicTaskAdmin as PlainPeriodicTaskAdmin
+from django_celery_beat.admin import PeriodicTaskForm, TaskSelectWidget
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+
+class TaskSelect(UnfoldAdminSelectWidget, TaskSelectWidget):  # type: ignore[misc]
+    pass
+
+
+class TaskForm(PeriodicTaskForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["task"].widget = UnfoldAdminTextInputWidget()
+        self.fields["regtask"].widget = TaskSelect()
+
+
+class PeriodicTaskAdmin(PlainPeriodicTaskAdmin, ModelAdmin):  # type: ignore[misc]
+    form = TaskForm
+
+
+class CrontabAdmin(CrontabScheduleAdmin, ModelAdmin):  # type: ignore[misc]
+    pass
+
+
+class ClockedAdmin(ClockedScheduleAdmin, ModelAdmin):  # type: ignore[misc]
+    pass
+
+
+class PlainScheduleAdmin(ModelAdmin):  # type: ignore[misc]
+    pass
+
+
+ADMINS = {
+    models.PeriodicTask: PeriodicTaskAdmin,
+    models.CrontabSchedule: CrontabAdmin,
+    models.ClockedSchedule: ClockedAdmin,
+    models.IntervalSchedule: PlainScheduleAdmin,
+}
+
+
+def register(site: AdminSite) -> None:
+    for model, kind in ADMINS.items():
+        if site.is_registered(model):
+            site.unregister(model)
+        site.register(model, kind)
+    if site.is_registered(models.SolarSchedule):
+        site.unregister(models.SolarSchedule)  # nobody works by sunset

@@ -1,0 +1,133 @@
+"""/healthz: the process answers. /readyz: it can do its work. /metrics: what it and the queues are doing.
+
+Without the database or with migrations missing we are not ready (503). Without Redis, with beat silent, or with work
+overdue we still serve: those are named in `degraded` and are somebody's alarm, not the load balancer's.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from core.api.views import json_response
+from core.metrics import REGISTRY, gauge_source
+from core.redis import client
+from events.models import Dispatch, JobRun, Timer
+
+BEAT_SILENT_AFTER = timedelta(seconds=60)
+OVERDUE_AFTER = timedelta(seconds=30)
+
+Check = dict[str, Any]
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    return json_response({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    required = {name: _run(check) for name, check in REQUIRED.items()}
+    up = all(check["ok"] for check in required.values())
+    others = {name: _run(check) for name, check in OTHERS.items()} if required["database"]["ok"] else {}
+    degraded = sorted(name for name, check in others.items() if not check["ok"])
+    status = "failing" if not up else "degraded" if degraded else "ok"
+    body = {"status": status, "degraded": degraded, "checks": {**required, **others}}
+    return json_response(body, 200 if up else 503)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _run(check: Callable[[], Check]) -> Check:
+    started = time.perf_counter()
+    try:
+        found = check()
+    except Exception as problem:  # noqa: BLE001  (a check that cannot be made has failed, whatever the reason)
+        found = {"ok": False, "reason": type(problem).__name__}
+    return {**found, "ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+def _database() -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return {"ok": True}
+
+
+_migrated = False
+
+
+def _migrations() -> Check:
+    """Asked until the answer is yes: migrations are not undone under a running process."""
+    global _migrated
+    missing = 0
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        _migrated = missing == 0
+    return {"ok": missing == 0, "missing": missing}
+
+
+def _redis() -> Check:
+    client().ping()
+    return {"ok": True}
+
+
+def _beat() -> Check:
+    age = _seconds_since(JobRun.objects.order_by("-slot").values_list("started_at", flat=True).first())
+    return {"ok": age is not None and age <= BEAT_SILENT_AFTER.total_seconds(), "last_run_seconds": age}
+
+
+def _timers() -> Check:
+    return _not_overdue(_timer_lateness())
+
+
+def _events() -> Check:
+    return _not_overdue(_event_lateness())
+
+
+def _not_overdue(seconds: float) -> Check:
+    return {"ok": seconds <= OVERDUE_AFTER.total_seconds(), "oldest_seconds": seconds}
+
+
+REQUIRED: dict[str, Callable[[], Check]] = {"database": _database, "migrations": _migrations}
+OTHERS: dict[str, Callable[[], Check]] = {"redis": _redis, "beat": _beat, "timers": _timers, "events": _events}
+
+
+@gauge_source("switchboard_timer_lateness_seconds", "How long the oldest due timer has been waiting.")
+def _timer_lateness() -> float:
+    waiting = Timer.objects.filter(fired_at__isnull=True, cancelled_at__isnull=True, parked_at__isnull=True)
+    return max(_seconds_since(waiting.order_by("due_at", "id").values_list("due_at", flat=True).first()) or 0, 0)
+
+
+@gauge_source("switchboard_event_lateness_seconds", "How long the oldest undelivered event has been waiting.")
+def _event_lateness() -> float:
+    waiting = Dispatch.objects.filter(done_at__isnull=True, parked_at__isnull=True)
+    return max(_seconds_since(waiting.order_by("due_at", "id").values_list("due_at", flat=True).first()) or 0, 0)
+
+
+@gauge_source("switchboard_parked", "Work that failed too often and waits for somebody.", ("kind",))
+def _parked() -> Iterable[tuple[tuple[str, ...], float]]:
+    yield ("timer",), Timer.objects.filter(parked_at__isnull=False).count()
+    yield ("event",), Dispatch.objects.filter(parked_at__isnull=False).count()
+
+
+def _seconds_since(instant: datetime | None) -> float | None:
+    """By the database's clock, which is the one that due times are judged by."""
+    if instant is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp() - %s)", [instant])
+        return round(float(cursor.fetchone()[0]), 1)
