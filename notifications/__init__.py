@@ -1,0 +1,1 @@
+"""Telling people, once: messages, rules, deliveries, carriers, the bell."""

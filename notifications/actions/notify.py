@@ -1,0 +1,230 @@
+"""Tell people one thing, in the transaction of what they are told."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from core.actor import Actor
+from core.ids import new_id
+from core.models import Identified
+from events.hints import nudge
+from events.publish import NotInTransaction, emit
+from notifications import conf
+from notifications.enums import Channel, Kind, Priority
+from notifications.events import NotificationCreated
+from notifications.messages import InvalidMessage, Message, message_of
+from notifications.models import Delivery, Notification
+from notifications.rendering import Reader, one_line, renderer
+from workforce.models import Staff
+
+OVERRIDES = frozenset({"subject", "custom_message"})
+SEND_TASK = "notifications.tasks.send_due"
+
+# The rule is read inside the statement that uses it: always the present one, and never a query more.
+_WRITE = """
+WITH person AS (
+    SELECT * FROM jsonb_to_recordset(%(people)s)
+        AS person(id uuid, staff uuid, subject text, addresses jsonb, deliveries jsonb)
+), rule AS (
+    SELECT channels FROM notifications_notificationrule
+    WHERE kind = %(kind)s AND priority IN (%(priority)s, '') ORDER BY priority = '' LIMIT 1
+), chosen AS (
+    SELECT DISTINCT unnest(coalesce(%(channels)s::text[], (SELECT channels::text[] FROM rule), '{}')
+        || '{IN_APP}'::text[]) AS channel
+), told AS (
+    INSERT INTO notifications_notification (id, kind, priority, recipient_id, subject, context, overrides,
+        about_kind, about_id, journey_id, dedupe, created_at, withdrawn_at)
+    SELECT person.id, %(kind)s, %(priority)s, person.staff, person.subject, %(context)s, %(overrides)s,
+        %(about_kind)s, %(about_id)s, %(journey)s, %(dedupe)s, %(at)s, CASE WHEN %(late)s THEN %(at)s END
+    FROM person
+    ON CONFLICT (recipient_id, kind, dedupe) DO NOTHING
+    RETURNING id
+), planned AS (
+    SELECT (person.deliveries ->> chosen.channel)::uuid AS id, told.id AS notification_id, chosen.channel,
+        coalesce(person.addresses ->> chosen.channel, '') AS address,
+        CASE WHEN %(late)s THEN 'EXPIRED'
+            WHEN coalesce(person.addresses ->> chosen.channel, '') = '' THEN 'SKIPPED'
+            WHEN chosen.channel <> ALL(%(carried)s) THEN 'SKIPPED'
+            WHEN chosen.channel = ANY(%(instant)s) THEN 'SENT'
+            ELSE 'QUEUED' END AS state,
+        CASE WHEN %(late)s THEN 'TOO_LATE'
+            WHEN coalesce(person.addresses ->> chosen.channel, '') = '' THEN 'NO_ADDRESS'
+            WHEN chosen.channel <> ALL(%(carried)s) THEN 'NO_CARRIER'
+            ELSE '' END AS reason
+    FROM told JOIN person ON person.id = told.id CROSS JOIN chosen
+)
+INSERT INTO notifications_delivery (id, notification_id, channel, address, state, reason, attempts, round,
+    next_try_at, expires_at, sent_at, provider_id, created_at)
+SELECT id, notification_id, channel, address, state, reason, 0, 1,
+    CASE WHEN state = 'QUEUED' THEN least(%(at)s, clock_timestamp()) END, %(expires)s,
+    CASE WHEN state = 'SENT' THEN %(at)s END, '', %(at)s
+FROM planned
+RETURNING id, notification_id, channel, address, state, reason, next_try_at, sent_at
+"""
+
+
+def notify(
+    kind: str,
+    to: Sequence[Staff],
+    *,
+    context: Mapping[str, Any],
+    about: Identified,
+    priority: str,
+    by: Actor,
+    at: datetime,
+    channels: Sequence[str] | None = None,
+    overrides: Mapping[str, str] | None = None,
+    dedupe: str | None = None,
+    expires_at: datetime | None = None,
+) -> list[Notification]:
+    """Each of `to` gets one notification with a delivery for each channel, or nothing does if the caller rolls back.
+
+    to          staff with their users loaded (`Staff.objects.with_person()`): address, language, zone come from there
+    context     what the kind's message asks for, see messages.py
+    about       what it is about, so that it can be withdrawn together
+    channels    instead of those that the rules name; the bell always rings
+    overrides   subject, custom_message
+    dedupe      the occurrence, such as "lead_x:breach:3": a person is told it once, whoever calls how often.
+                Without it every call tells anew
+    expires_at  after that nobody is told any more; already past: written as EXPIRED, and no bell
+
+    Two statements: one writes everything, one emits notification.created. After commit the sender is nudged.
+    Returns what was written now, each with `deliveries_`; whoever had been told before is left out.
+    Raises NotInTransaction, InvalidMessage (wrong kind, context, channel or override; nothing is written).
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(kind)
+    message = message_of(kind, context)
+    own = dict(overrides or {})
+    _check(priority, channels, own)
+    people = {staff.pk: staff for staff in to}.values()
+    made = [_draft(staff, message, about, priority, own, by, at, dedupe) for staff in people]
+    if not made:
+        return []
+    _write(made, channels, at=at, expires_at=expires_at)
+    written = [notification for notification in made if notification.deliveries_]
+    if written:
+        emit(_created(written, about), by=by, at=at)
+        transaction.on_commit(partial(nudge, SEND_TASK), robust=True)
+    return written
+
+
+def _check(priority: str, channels: Sequence[str] | None, overrides: dict[str, str]) -> None:
+    wrong = [priority] if priority not in Priority.values else []
+    wrong += [channel for channel in channels or () if channel not in Channel.values]
+    wrong += sorted(set(overrides) - OVERRIDES)
+    if wrong:
+        raise InvalidMessage(f"unknown priority, channel or override: {wrong}")
+
+
+def _draft(
+    staff: Staff,
+    message: Message,
+    about: Identified,
+    priority: str,
+    overrides: dict[str, str],
+    by: Actor,
+    at: datetime,
+    dedupe: str | None,
+) -> Notification:
+    person = Reader(staff.name, staff.user.language, staff.timezone)
+    subject = one_line(overrides.get("subject", "")) or renderer().subject(message, person, priority=priority)
+    notification = Notification(
+        kind=message.kind,
+        priority=priority,
+        recipient=staff,
+        subject=subject,
+        context=message.as_json(),
+        overrides=overrides,
+        about_kind=about.id_prefix,
+        about_id=about.pk,
+        journey_id=by.journey_id,
+        dedupe=dedupe,
+        created_at=at,
+    )
+    notification.deliveries_ = []
+    return notification
+
+
+def _write(
+    made: list[Notification], channels: Sequence[str] | None, *, at: datetime, expires_at: datetime | None
+) -> None:
+    first = made[0]
+    late = expires_at is not None and expires_at <= at
+    by_id = {notification.pk: notification for notification in made}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "people": Jsonb([_person(notification) for notification in made]),
+                "kind": first.kind,
+                "priority": first.priority,
+                "channels": list(channels) if channels is not None else None,
+                "context": Jsonb(first.context),
+                "overrides": Jsonb(first.overrides),
+                "about_kind": first.about_kind,
+                "about_id": first.about_id,
+                "journey": first.journey_id,
+                "dedupe": first.dedupe,
+                "at": at,
+                "late": late,
+                "expires": expires_at,
+                "carried": list(conf.CARRIERS),
+                "instant": list(conf.INSTANT),
+            },
+        )
+        for row in cursor.fetchall():
+            _attach(by_id[row[1]], row, at=at, expires_at=expires_at)
+    for notification in made:
+        notification.withdrawn_at = at if late else None
+        notification.deliveries_.sort(key=lambda delivery: Channel.values.index(delivery.channel))
+
+
+def _person(notification: Notification) -> dict[str, Any]:
+    staff = notification.recipient
+    return {
+        "id": str(notification.pk),
+        "staff": str(staff.pk),
+        "subject": notification.subject,
+        "addresses": {
+            Channel.EMAIL: staff.email,
+            Channel.SMS: staff.phone,
+            Channel.PUSH: staff.public_id,
+            Channel.IN_APP: staff.public_id,
+        },
+        "deliveries": {channel: str(new_id()) for channel in Channel.values},
+    }
+
+
+def _attach(notification: Notification, row: tuple[Any, ...], *, at: datetime, expires_at: datetime | None) -> None:
+    key, _, channel, address, state, reason, next_try_at, sent_at = row
+    delivery = Delivery(
+        id=key if isinstance(key, UUID) else UUID(key),
+        notification=notification,
+        channel=channel,
+        address=address,
+        state=state,
+        reason=reason,
+        next_try_at=next_try_at,
+        sent_at=sent_at,
+        expires_at=expires_at,
+        created_at=at,
+    )
+    notification.deliveries_.append(delivery)
+
+
+def _created(written: list[Notification], about: Identified) -> NotificationCreated:
+    return NotificationCreated(
+        kind=Kind(written[0].kind),
+        priority=written[0].priority,
+        notification_ids=[notification.public_id for notification in written],
+        recipient_ids=[notification.recipient.public_id for notification in written],
+        channels=sorted({delivery.channel for row in written for delivery in row.deliveries_}),
+        about_kind=about.id_prefix,
+        about_id=about.public_id,
+    )

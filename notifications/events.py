@@ -1,0 +1,74 @@
+"""What happens to messages. None of it holds the message itself."""
+
+from dataclasses import dataclass
+
+from events.registry import event
+
+
+@event("notification.created")
+@dataclass(frozen=True, slots=True)
+class NotificationCreated:
+    """Some people are told one thing. Its subject is the first of them, so that no two tellings wait for each other."""
+
+    kind: str
+    priority: str
+    notification_ids: list[str]
+    recipient_ids: list[str]
+    channels: list[str]
+    about_kind: str
+    about_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "notif", self.notification_ids[0]
+
+
+@event("notification.read")
+@dataclass(frozen=True, slots=True)
+class NotificationRead:
+    notification_ids: list[str]
+    recipient_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "notif", self.notification_ids[0]
+
+
+@event("notification.withdrawn")
+@dataclass(frozen=True, slots=True)
+class NotificationWithdrawn:
+    """What it was about needs nobody's attention any more."""
+
+    notification_ids: list[str]
+    recipient_ids: list[str]
+    about_kind: str
+    about_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "notif", self.notification_ids[0]
+
+
+@event("delivery.settled")
+@dataclass(frozen=True, slots=True)
+class DeliverySettled:
+    """A delivery has come to an end: taken by its carrier, or visibly not."""
+
+    delivery_id: str
+    notification_id: str
+    recipient_id: str
+    kind: str
+    channel: str
+    state: str
+    reason: str
+
+    def subject(self) -> tuple[str, str]:
+        return "dlv", self.delivery_id
+
+
+@event("delivery.requeued")
+@dataclass(frozen=True, slots=True)
+class DeliveryRequeued:
+    """Somebody has ended deliveries sent once more."""
+
+    delivery_ids: list[str]
+
+    def subject(self) -> tuple[str, str]:
+        return "dlv", self.delivery_ids[0]

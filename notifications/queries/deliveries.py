@@ -1,0 +1,25 @@
+"""Deliveries as API answers list them: as they stand, `sent_at` null until a carrier took them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from notifications.enums import Channel, DeliveryState
+from notifications.messages import MESSAGES
+from notifications.models import Delivery, Notification
+
+
+def deliveries_json(notifications: Iterable[Notification]) -> list[dict[str, Any]]:
+    """What notify() returned, flat: one entry per delivery, no query."""
+    return [_entry(notification, delivery) for notification in notifications for delivery in notification.deliveries_]
+
+
+def _entry(notification: Notification, delivery: Delivery) -> dict[str, Any]:
+    entry: dict[str, Any] = {"type": delivery.channel, "recipient": notification.recipient.public_id}
+    if delivery.channel == Channel.SMS:
+        entry["message"] = notification.subject
+    else:
+        entry["template"] = MESSAGES[notification.kind].template
+    entry |= {"sent_at": delivery.sent_at, "status": delivery.state}
+    if delivery.state == DeliveryState.SKIPPED:
+        entry["reason"] = delivery.reason
+    return entry

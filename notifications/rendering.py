@@ -1,0 +1,93 @@
+"""From a message and its reader to words: subject, text and HTML in the reader's language and zone."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import css_inline
+from django.conf import settings
+from django.template.backends.django import DjangoTemplates
+from django.utils import timezone, translation
+
+from notifications.enums import Priority
+from notifications.messages import Message
+
+SUBJECT_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    name: str
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+class Renderer:
+    """Two engines over one folder: texts are not escaped, HTML is. `missing` is what an unknown variable becomes."""
+
+    def __init__(self, missing: str = "") -> None:
+        self.texts = self._engine(missing, autoescape=False)
+        self.pages = self._engine(missing, autoescape=True)
+
+    @staticmethod
+    def _engine(missing: str, *, autoescape: bool) -> DjangoTemplates:
+        options = {"autoescape": autoescape, "string_if_invalid": missing, "builtins": ["django.templatetags.i18n"]}
+        folders = settings.TEMPLATES[0]["DIRS"]
+        return DjangoTemplates({"NAME": "messages", "DIRS": folders, "APP_DIRS": False, "OPTIONS": options})
+
+    def subject(self, message: Message, reader: Reader, *, priority: str) -> str:
+        """One line, as it stands in the bell and above a mail."""
+        with translation.override(reader.language), timezone.override(ZoneInfo(reader.zone)):
+            return self._subject(message, _words(message, reader, priority, ""))
+
+    def render(
+        self, message: Message, reader: Reader, *, priority: str, subject: str = "", custom_message: str = ""
+    ) -> Rendered:
+        """The whole message. `subject` replaces the template's, `custom_message` is added to the body."""
+        with translation.override(reader.language), timezone.override(ZoneInfo(reader.zone)):
+            words = _words(message, reader, priority, custom_message)
+            words["subject"] = one_line(subject) or self._subject(message, words)
+            text = self.texts.get_template(f"messages/{message.folder}/text.txt").render(words)
+            html = self.pages.get_template(f"messages/{message.folder}/body.html").render(words)
+        return Rendered(words["subject"], text.strip() + "\n", _inliner().inline(html))
+
+    def _subject(self, message: Message, words: dict[str, Any]) -> str:
+        return one_line(self.texts.get_template(f"messages/{message.folder}/subject.txt").render(words))
+
+
+def one_line(text: str) -> str:
+    """No line end can pass into a header."""
+    return " ".join(text.split())[:SUBJECT_LENGTH]
+
+
+def _words(message: Message, reader: Reader, priority: str, custom_message: str) -> dict[str, Any]:
+    values = {field.name: getattr(message, field.name) for field in fields(message)}
+    return values | {
+        "reader_name": reader.name,
+        "language": reader.language,
+        "zone": reader.zone,
+        "priority": priority,
+        "is_pressing": priority in (Priority.URGENT, Priority.HIGH),
+        "custom_message": custom_message.strip(),
+        "url": settings.BASE_URL + message.path,
+        "base_url": settings.BASE_URL,
+    }
+
+
+@cache
+def renderer() -> Renderer:
+    return Renderer()
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    # nothing is ever fetched: the styles stand in the base template
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)

@@ -1,0 +1,48 @@
+"""Notifications for tests: told to people as actions tell them."""
+
+from typing import Any
+
+import factory
+from django.db import transaction
+
+from core.actor import SYSTEM
+from core.clock import now
+from core.models import Identified
+from notifications.actions import notify
+from notifications.enums import Kind, Priority
+from notifications.models import Notification, NotificationRule
+from workforce.models import Staff
+
+LEAD = {
+    "lead_id": "lead_01jd5n4q3m7v8w9x0y1z2a3b4c",
+    "lead_name": "John Doe",
+    "business_name": "John's Fine Dining LLC",
+}
+
+
+def new_lead(**changes: Any) -> dict[str, Any]:
+    """A context of NEW_LEAD_ASSIGNED."""
+    return LEAD | changes
+
+
+def told(*staff: Staff, about: Identified | None = None, **changes: Any) -> list[Notification]:
+    """Tell these people of a new lead (or what `changes` say), about themselves unless told otherwise."""
+    wish: dict[str, Any] = {
+        "kind": Kind.NEW_LEAD_ASSIGNED,
+        "context": new_lead(),
+        "priority": Priority.MEDIUM,
+        "by": SYSTEM,
+        "at": now(),
+    } | changes
+    with transaction.atomic():
+        return notify(wish.pop("kind"), staff, about=about or staff[0], **wish)
+
+
+class NotificationRuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NotificationRule
+        django_get_or_create = ("kind", "priority")
+
+    kind = Kind.NEW_LEAD_ASSIGNED
+    priority = ""
+    channels = factory.LazyFunction(list)
