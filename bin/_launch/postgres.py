@@ -115,7 +115,9 @@ class Postgres:
             return folder
         if package is None or not package.exists():
             return None
-        copy = self.place.home / f"bin-{package.name}"  # where the servers' account cannot reach .venv
+        # where the servers' account cannot reach .venv; named after the version, so that a new one is copied
+        version = next(package.parent.glob(f"{package.name}-*.dist-info"), package).name
+        copy = self.place.home / f"bin-{version}"
         if not copy.exists():
             fresh = Path(tempfile.mkdtemp(dir=self.place.home))
             fresh.chmod(0o755)

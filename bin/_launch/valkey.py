@@ -79,8 +79,10 @@ class Valkey:
             if self._runs(candidate):
                 return candidate
             copy = self.place.home / f"bin-{candidate.name}"  # where the servers' account cannot reach .venv
-            shutil.copy2(candidate, copy)
-            copy.chmod(0o755)
+            fresh = copy.with_suffix(".new")  # a running program cannot be written over, only replaced
+            shutil.copy2(candidate, fresh)
+            fresh.chmod(0o755)
+            fresh.replace(copy)
             if self._runs(copy):
                 return copy
         raise StartError("No Valkey or Redis runs here: install the package redis-server, or set REDIS_URL.")
