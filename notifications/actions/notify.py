@@ -157,27 +157,25 @@ def _write(
     first = made[0]
     late = expires_at is not None and expires_at <= at
     by_id = {notification.pk: notification for notification in made}
+    values: dict[str, Any] = {
+        "people": Jsonb([_person(notification) for notification in made]),
+        "kind": first.kind,
+        "priority": first.priority,
+        "channels": list(channels) if channels is not None else None,
+        "context": Jsonb(first.context),
+        "overrides": Jsonb(first.overrides),
+        "about_kind": first.about_kind,
+        "about_id": first.about_id,
+        "journey": first.journey_id,
+        "dedupe": first.dedupe,
+        "at": at,
+        "late": late,
+        "expires": expires_at,
+        "carried": list(conf.CARRIERS),
+        "instant": list(conf.INSTANT),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            {
-                "people": Jsonb([_person(notification) for notification in made]),
-                "kind": first.kind,
-                "priority": first.priority,
-                "channels": list(channels) if channels is not None else None,
-                "context": Jsonb(first.context),
-                "overrides": Jsonb(first.overrides),
-                "about_kind": first.about_kind,
-                "about_id": first.about_id,
-                "journey": first.journey_id,
-                "dedupe": first.dedupe,
-                "at": at,
-                "late": late,
-                "expires": expires_at,
-                "carried": list(conf.CARRIERS),
-                "instant": list(conf.INSTANT),
-            },
-        )
+        cursor.execute(_WRITE, values)
         for row in cursor.fetchall():
             _attach(by_id[row[1]], row, at=at, expires_at=expires_at)
     for notification in made:

@@ -21,11 +21,14 @@ RULES = {
 }
 
 
-def add_rules(apps, schema_editor):
-    rule = apps.get_model("notifications", "NotificationRule")
+def ship(rule):
     for kind, by_priority in RULES.items():
         for priority, channels in by_priority.items():
             rule.objects.get_or_create(kind=kind, priority=priority, defaults={"channels": channels})
+
+
+def add_rules(apps, schema_editor):
+    ship(apps.get_model("notifications", "NotificationRule"))
 
 
 def add_jobs(apps, schema_editor):
