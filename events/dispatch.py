@@ -1,6 +1,7 @@
 """Bring events to those who hear them: at least once, each subscriber in a transaction of its own."""
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -20,6 +21,12 @@ def dispatch_due(limit: int = 2000) -> int:
     while handled < limit and _dispatch_one():
         handled += 1
     return handled
+
+
+def replay(keys: Iterable[int]) -> int:
+    """Parked dispatches wait again, due at once; returns how many."""
+    parked = Dispatch.objects.filter(pk__in=list(keys), parked_at__isnull=False)
+    return parked.update(parked_at=None, due_at=clock.DatabaseNow(), attempts=0)
 
 
 def _dispatch_one() -> bool:

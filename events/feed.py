@@ -47,7 +47,7 @@ class Frame:
         }
 
 
-class TooOld(Exception):  # noqa: N818  (says what happened, and is caught by name)
+class TooOld(Exception):
     """More has happened since then than is worth replaying."""
 
 
@@ -73,11 +73,11 @@ def head() -> int:
 def since(position: int, topics: Collection[str] | None = None) -> list[Frame]:
     """Frames after `position`, in order; only those told under one of `topics` when given.
 
-    Raises TooOld when more than REACH events lie between.
+    Raises TooOld when more than REACH events lie between, or when the next one has been purged.
     """
     rows = DomainEvent.objects.filter(position__gt=position).order_by("position")
     found = list(rows.values_list("name", "subject_id", "payload", "topics", "position")[: REACH + 1])
-    if len(found) > REACH:
+    if len(found) > REACH or (found and found[0][4] != position + 1):  # positions have no gaps
         raise TooOld
     frames = [Frame(name, _ids(subject, payload), told, place) for name, subject, payload, told, place in found]
     return frames if topics is None else [frame for frame in frames if not set(topics).isdisjoint(frame.topics)]

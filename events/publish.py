@@ -91,7 +91,8 @@ def emit(payload: Any, *, by: Actor, at: datetime) -> DomainEvent:
             },
         )
         stored.subject_version = cursor.fetchone()[0]
-    transaction.on_commit(nudge_dispatch, robust=True)
+    if all(waiting[1] is not nudge_dispatch for waiting in connection.run_on_commit):
+        transaction.on_commit(nudge_dispatch, robust=True)  # one nudge a transaction, however much it tells
     return stored
 
 

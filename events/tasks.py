@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from celery import shared_task
-from core.idempotency import purge_answers
 
+from core.idempotency import purge_answers
 from events import timers
 from events.dispatch import dispatch_due
 from events.feed import stamp

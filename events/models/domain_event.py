@@ -33,7 +33,7 @@ class DomainEvent(Identified):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_kind", "subject_id", "subject_version"],
+                fields=["subject_id", "subject_kind", "subject_version"],  # the id first: it is searched alone
                 name="event_version_once_per_subject",
             )
         ]

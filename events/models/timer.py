@@ -41,6 +41,7 @@ class Timer(Identified):
                 name="timer_waiting",
             ),
             models.Index(fields=["parked_at"], condition=models.Q(parked_at__isnull=False), name="timer_parked"),
+            models.Index(fields=["fired_at"], condition=models.Q(fired_at__isnull=False), name="timer_fired"),
         ]
 
     def __str__(self) -> str:

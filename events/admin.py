@@ -1,0 +1,180 @@
+"""The log, to be read; what gave up, to be replayed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin
+
+from core import clock
+from events import dispatch, registry, timers
+from events.models import Dispatch, DomainEvent, JobRun, Timer
+from events.paginator import EstimatingPaginator
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+    """Rows that the system writes and nobody edits."""
+
+    paginator = EstimatingPaginator
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReplayingAdmin(ReadOnlyAdmin):
+    """Rows that gave up after too many failures, with the action that sets them to work again."""
+
+    actions = ["replay_selected"]
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"events.change_{self.opts.model_name}")
+
+    def replay(self, keys: list[Any]) -> int:
+        raise NotImplementedError
+
+    @admin.action(description=_("Try the selected parked ones again"), permissions=["replay"])
+    def replay_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        count = self.replay(list(queryset.values_list("pk", flat=True)))
+        text = ngettext("%(count)d is due again.", "%(count)d are due again.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
+
+
+class NameFilter(admin.SimpleListFilter):
+    """By the names the code knows: reading them from the table would scan it."""
+
+    title = _("event")
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name) for name in sorted(registry.EVENTS)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DomainEvent]) -> QuerySet[DomainEvent]:
+        return queryset.filter(name=self.value()) if self.value() else queryset
+
+
+class AgeFilter(admin.SimpleListFilter):
+    """By the time inside the id, which the primary key's index sorts by."""
+
+    title = _("happened in the last")
+    parameter_name = "within"
+    spans = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("hour", _("hour")), ("day", _("day")), ("week", _("week"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DomainEvent]) -> QuerySet[DomainEvent]:
+        span = self.spans.get(self.value() or "")
+        return queryset.filter(pk__gte=_first_id(clock.now() - span)) if span else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Waiting, parked or done; both tables have a partial index for the first two."""
+
+    title = _("state")
+    parameter_name = "state"
+    done = "done_at"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("waiting")), ("parked", _("parked")), ("done", _("done"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "waiting":
+                return queryset.filter(**{f"{self.done}__isnull": True}, parked_at__isnull=True)
+            case "parked":
+                return queryset.filter(**{f"{self.done}__isnull": True}, parked_at__isnull=False)
+            case "done":
+                return queryset.filter(**{f"{self.done}__isnull": False})
+        return queryset
+
+
+class TimerStateFilter(StateFilter):
+    done = "fired_at"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Timer]) -> QuerySet[Timer]:
+        found = super().queryset(request, queryset)
+        return found.filter(cancelled_at__isnull=True) if self.value() == "waiting" else found
+
+
+@admin.register(DomainEvent)
+class DomainEventAdmin(ReadOnlyAdmin):
+    list_display = ["occurred_at", "name", "subject_id", "actor_name", "ip", "position", "story"]
+    list_filter = [NameFilter, AgeFilter]
+    search_fields = ["subject_id"]
+    search_help_text = _("Whole id of a subject (lead_…), an event (evt_…) or a journey")
+    ordering = ["-id"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[DomainEvent], search_term: str
+    ) -> tuple[QuerySet[DomainEvent], bool]:
+        """Whole ids only, each through its index."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        key = DomainEvent.parse_id(term)
+        if key is not None:
+            return queryset.filter(pk=key), False
+        try:
+            return queryset.filter(journey_id=UUID(term)), False
+        except ValueError:
+            return queryset.filter(subject_id=term), False
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Personal fields only for those who may change everything."""
+        return [] if request.user.has_perm("events.change_domainevent") else ["personal"]
+
+    @admin.display(description=_("story"))
+    def story(self, event: DomainEvent) -> str:
+        return format_html('<a href="/journeys/{}/">{}</a>', event.journey_id, _("open"))
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(ReplayingAdmin):
+    list_display = ["event", "subscriber", "attempts", "due_at", "done_at", "parked_at", "last_error"]
+    list_filter = [StateFilter]
+    list_select_related = ["event"]
+    ordering = ["-id"]
+
+    def replay(self, keys: list[Any]) -> int:
+        return dispatch.replay(keys)
+
+
+@admin.register(Timer)
+class TimerAdmin(ReplayingAdmin):
+    list_display = ["name", "about_kind", "due_at", "fired_at", "late_by", "attempts", "parked_at", "last_error"]
+    list_filter = [TimerStateFilter]
+    ordering = ["-id"]
+
+    def replay(self, keys: list[Any]) -> int:
+        return timers.replay(keys)
+
+    @admin.display(description=_("late by"))
+    def late_by(self, timer: Timer) -> str:
+        late = (timer.fired_at or clock.now()) - timer.due_at
+        is_over = timer.fired_at is None and (timer.cancelled_at is not None or late < timedelta())
+        return "" if is_over else str(max(late, timedelta())).split(".")[0]
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnlyAdmin):
+    list_display = ["job", "slot", "started_at", "finished_at"]
+    ordering = ["-slot", "job"]
+
+
+def _first_id(at: datetime) -> UUID:
+    """The smallest id that can have been made at that instant: a UUIDv7 begins with its milliseconds."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
