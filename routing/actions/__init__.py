@@ -1,0 +1,18 @@
+"""The verbs of routing, in the order of a work item's life.
+
+receive_lead        a business comes in; it may be one that is already here
+enqueue_work        it waits for a person, with a score and a clock
+choose_member       the engine decides who fits best; the decision is stored
+auto_assign_work    the winner gets it
+offer_work          somebody is asked first, for a while
+assign_work         a person gives it to somebody, or claims it
+change_owner        THE DOOR: every one of the above and below passes through it
+log_contact         somebody reached the lead, or tried; the clock stops
+release_work        it goes back in line with the wait it had
+park_work, wake_work    it sleeps until a time, with a reason
+close_work, reopen_work
+pull_waiting        freed capacity takes the best waiting item at once
+rescore_work        waiting makes it more pressing
+run_clock           a deadline is near, or missed
+retire_member       a member leaves: their open work is handed back first
+"""

@@ -1,0 +1,51 @@
+"""A person gives the item to somebody, or claims it."""
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode, Forbidden
+from notifications.models import Notification
+from routing.actions.change_owner import give
+from routing.actions.pull_waiting import pull_waiting
+from routing.enums import AssignmentReason
+from routing.kinds import kind_of
+from routing.models import WorkItem
+from routing.policies import can_override_capacity, can_reassign
+from workforce.models import Staff
+
+
+def assign_work(
+    item: WorkItem,
+    to: Staff,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = AssignmentReason.MANUAL,
+    notes: str = "",
+    override_capacity: bool = False,
+) -> list[Notification]:
+    """The locked item belongs to `to`, who is told. Giving somebody what they have already changes nothing.
+
+    override_capacity  an admin may give more than fits; the item then says `over_capacity`
+
+    Emits `<kind>.assigned`. Refuses: closed item; taken by somebody else, unless this is a REASSIGNMENT by the owner
+    or an admin; a full member without an override. A place freed by a transfer takes the next waiting item at once.
+    """
+    kind = kind_of(item)
+    if not item.is_open:
+        raise kind.is_closed(item)
+    if to.is_retired:
+        raise DomainError(ErrorCode.MEMBER_RETIRED, f"{to.name} has left. Choose somebody else.")
+    former = item.owner if item.is_owned else None
+    if former is not None:
+        if former.pk == to.pk:
+            return []
+        if reason != AssignmentReason.REASSIGNMENT or not can_reassign(by, item):
+            raise kind.already_taken(item, by)
+    if override_capacity and not can_override_capacity(by):
+        raise Forbidden("Only an admin may give somebody more than fits. Leave out override_capacity.")
+    give(item, to, by=by, at=at, reason=reason, notes=notes, beyond_capacity=override_capacity)
+    told = kind.tell_owner(item, by=by, at=at)
+    if former is not None:
+        pull_waiting(item.team, by=by, at=at)
+    return told

@@ -1,0 +1,55 @@
+"""The engine chooses, the door opens."""
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.errors import DomainError
+from routing.actions.change_owner import give
+from routing.actions.choose_member import choose_member
+from routing.enums import AssignmentReason
+from routing.kinds import kind_of
+from routing.models import Decision, WorkItem
+from workforce.models import Staff
+
+TRIES = 5
+
+
+def auto_assign_work(
+    item: WorkItem, *, by: Actor, at: datetime, excluded: frozenset[str] = frozenset(), overflow: bool = True
+) -> Decision:
+    """The locked, unowned item belongs to the best member, or waits when the decision has no winner.
+
+    A candidate who has just filled up is excluded and the engine asked again, so a race costs a question, not a
+    wrong owner. `overflow=False` forbids going beyond capacity even where the policy would. Emits `<kind>.assigned` and tells the new owner. Returns the decision.
+    """
+    for _ in range(TRIES):
+        decision = choose_member(item, at=at, excluded=excluded, overflow=overflow)
+        if decision.winner_id is None:
+            return decision
+        winner = Staff.objects.with_person().get(pk=decision.winner_id)
+        try:
+            give(
+                item,
+                winner,
+                by=by,
+                at=at,
+                reason=_reason(decision),
+                decision=decision,
+                beyond_capacity=decision.overflowed,
+            )
+        except DomainError:
+            excluded |= {winner.public_id}
+            continue
+        kind_of(item).tell_owner(item, by=by, at=at)
+        return decision
+    return decision
+
+
+def _reason(decision: Decision) -> str:
+    winner = next(verdict for verdict in decision.verdicts if verdict["rank"] == 1)
+    wanted = decision.needs.get("skill")
+    if wanted and wanted in winner["skills"]:
+        return AssignmentReason.AUTO_SPECIALIZATION
+    if decision.overflowed:
+        return AssignmentReason.AUTO_ROUND_ROBIN
+    return AssignmentReason.AUTO_AVAILABILITY

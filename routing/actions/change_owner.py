@@ -1,0 +1,129 @@
+"""The one door for ownership.
+
+Claim, assignment, auto-assignment, offer, transfer, release, parking, closing and reopening all end here, in the
+transaction of their caller, which holds the item's row lock. Order of locks everywhere: item, then place.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from core.actor import Actor
+from core.errors import NotFound
+from events.publish import emit
+from events.timers import cancel
+from routing.enums import AssignmentReason, State
+from routing.kinds import kind_of
+from routing.models import Decision, WorkItem
+from workforce.actions.free_place import free_place
+from workforce.actions.take_place import take_extra_place, take_place
+from workforce.models import Staff
+
+CLOCK_TIMERS = ("work.first_contact_warning", "work.first_contact_breach")
+WAKE_TIMER = "work.wake"
+OFFER_TIMER = "work.offer_expires"
+
+
+def lock_item(item_id: UUID, *, what: str = "work item") -> WorkItem:
+    """The item, locked until the end of the transaction, with its team and owner. Raises NotFound."""
+    rows = WorkItem.objects.select_for_update(of=("self",)).select_related("team", "owner__user", "queue_entry__lead")
+    item = rows.filter(pk=item_id).first()
+    if item is None:
+        raise NotFound(what)
+    return item
+
+
+def give(
+    item: WorkItem,
+    to: Staff,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = AssignmentReason.MANUAL,
+    notes: str = "",
+    decision: Decision | None = None,
+    beyond_capacity: bool = False,
+) -> WorkItem:
+    """The item belongs to `to`, who has one free place less; a former owner has one more.
+
+    beyond_capacity  take a surplus place when there is no free one: only for an overflow step or an admin's override
+
+    Emits `<kind>.assigned`. Raises the kind's "full" refusal when there is no place; nothing has changed then.
+    The first-contact clock runs on: assignment never restarts it.
+    """
+    kind = kind_of(item)
+    place = take_place(to.pk, item.queue)
+    if place is None and beyond_capacity:
+        place = take_extra_place(to.pk, item.queue)
+    if place is None:
+        raise kind.full(to, item, by)
+    previous, freed = item.owner, item.capacity_slot_id
+    _forget_waiting(item)
+    _write(
+        item,
+        state=State.IN_PROGRESS if item.contacted_at else State.ASSIGNED,
+        owner=to,
+        capacity_slot=place,
+        over_capacity=place.surplus,
+        assigned_at=at,
+        assigned_by=by.as_json(),
+        assignment_reason=reason,
+        assignment_notes=notes,
+        decision=decision,
+        offered_to=None,
+        parked_until=None,
+        park_reason="",
+    )
+    if freed is not None:
+        free_place(freed)
+    emit(
+        kind.moved(
+            "assigned",
+            item,
+            owner_id=to.public_id,
+            owner_name=to.name,
+            previous_owner_id=previous.public_id if previous else "",
+            reason=reason,
+            notes=notes,
+            decision_id=decision.public_id if decision else "",
+            over_capacity=item.over_capacity,
+        ),
+        by=by.on(item.journey_id),
+        at=at,
+    )
+    return item
+
+
+def take_back(item: WorkItem, state: State, **facts: Any) -> Staff | None:
+    """The item belongs to nobody and is in `state`; its place is free. Returns who had it. Emits nothing."""
+    previous, freed = item.owner, item.capacity_slot_id
+    _forget_waiting(item)
+    facts = {"offered_to": None, "parked_until": None, "park_reason": "", **facts}
+    owner = previous if state == State.CLOSED else None  # who closed it stays on record
+    _write(item, state=state, owner=owner, capacity_slot=None, over_capacity=False, **facts)
+    if freed is not None:
+        free_place(freed)
+    return previous
+
+
+def note(item: WorkItem, **facts: Any) -> None:
+    """Write facts that change neither owner nor place."""
+    _write(item, **facts)
+
+
+def _forget_waiting(item: WorkItem) -> None:
+    """An item that was parked or offered no longer wakes or expires."""
+    if item.state in (State.PARKED, State.OFFERED):
+        cancel(item, WAKE_TIMER, OFFER_TIMER)
+
+
+def _write(item: WorkItem, **facts: Any) -> None:
+    """One conditional update: it counts only if the row is still the one that was read under lock."""
+    changed = WorkItem.objects.filter(pk=item.pk, version=item.version).update(version=F("version") + 1, **facts)
+    if changed != 1:
+        raise RuntimeError(f"{item.public_id} was written without its lock")
+    for name, value in facts.items():
+        setattr(item, name, value)
+    item.version += 1

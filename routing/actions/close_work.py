@@ -1,0 +1,49 @@
+"""The end of a piece of work, and its second beginning."""
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode
+from events.publish import emit
+from events.timers import cancel
+from notifications.actions import withdraw
+from routing.actions.change_owner import take_back
+from routing.actions.enqueue_work import route_arrival
+from routing.actions.pull_waiting import pull_waiting
+from routing.enums import State
+from routing.kinds import kind_of
+from routing.models import QueueEntry, WorkItem
+
+
+def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None:
+    """The locked item is closed: place free, timers stopped, notices withdrawn, the next waiting item pulled.
+
+    Emits `<kind>.closed`. Refuses an item that is closed already. The caller has checked who may.
+    """
+    kind = kind_of(item)
+    if not item.is_open:
+        raise kind.is_closed(item)
+    owner = take_back(item, State.CLOSED, closed_at=at, outcome=outcome, score_changes_at=None)
+    cancel(item)
+    withdraw(item, by=by, at=at)
+    QueueEntry.objects.filter(work_item=item).update(is_open=False)
+    emit(
+        kind.moved("closed", item, owner_id=owner.public_id if owner else "", outcome=outcome),
+        by=by.on(item.journey_id),
+        at=at,
+    )
+    if owner is not None:
+        pull_waiting(item.team, by=by, at=at)
+
+
+def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
+    """The locked, closed item waits in line again; what was contacted stays contacted and its clock stopped.
+
+    Emits `<kind>.reopened`. Refuses an open item.
+    """
+    if item.is_open:
+        raise DomainError(ErrorCode.INVALID_TRANSITION, "This is open already.")
+    take_back(item, State.QUEUED, closed_at=None, outcome="", assigned_at=None, assigned_by={}, decision=None)
+    QueueEntry.objects.filter(work_item=item).update(is_open=True)
+    emit(kind_of(item).moved("reopened", item), by=by.on(item.journey_id), at=at)
+    route_arrival(item, by=by, at=at)

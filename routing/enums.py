@@ -1,0 +1,132 @@
+"""The words of routing, as they stand in the database and on the wire."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Queue(models.TextChoices):
+    AE = "AE", _("Leads")
+
+
+class State(models.TextChoices):
+    """Where a work item is. Every open one is queued, offered, parked or owned."""
+
+    QUEUED = "QUEUED", _("queued")
+    OFFERED = "OFFERED", _("offered")
+    PARKED = "PARKED", _("parked")
+    ASSIGNED = "ASSIGNED", _("assigned")
+    IN_PROGRESS = "IN_PROGRESS", _("in progress")
+    CLOSED = "CLOSED", _("closed")
+
+
+WAITING = (State.QUEUED, State.OFFERED, State.PARKED)
+OWNED = (State.ASSIGNED, State.IN_PROGRESS)
+
+
+class LeadStatus(models.TextChoices):
+    """What the AE queue's API calls a state."""
+
+    PENDING = "PENDING", _("pending")
+    ASSIGNED = "ASSIGNED", _("assigned")
+    CONTACTED = "CONTACTED", _("contacted")
+    CLOSED = "CLOSED", _("closed")
+
+
+LEAD_STATUS = {
+    State.QUEUED: LeadStatus.PENDING,
+    State.OFFERED: LeadStatus.PENDING,
+    State.PARKED: LeadStatus.PENDING,
+    State.ASSIGNED: LeadStatus.ASSIGNED,
+    State.IN_PROGRESS: LeadStatus.CONTACTED,
+    State.CLOSED: LeadStatus.CLOSED,
+}
+
+
+class Priority(models.TextChoices):
+    URGENT = "URGENT", _("urgent")
+    HIGH = "HIGH", _("high")
+    MEDIUM = "MEDIUM", _("medium")
+    LOW = "LOW", _("low")
+
+
+class Cohort(models.TextChoices):
+    MANAGED = "MANAGED", _("managed")
+    ASSISTED = "ASSISTED", _("assisted")
+    SELF_SERVE = "SELF_SERVE", _("self-serve")
+
+
+class SlaStatus(models.TextChoices):
+    ON_TIME = "ON_TIME", _("on time")
+    AT_RISK = "AT_RISK", _("at risk")
+    BREACHED = "BREACHED", _("breached")
+    MET = "MET", _("met")
+    NO_SLA = "NO_SLA", _("no deadline")
+
+
+class AssignmentReason(models.TextChoices):
+    MANUAL = "MANUAL", _("taken or given by hand")
+    AUTO_ROUND_ROBIN = "AUTO_ROUND_ROBIN", _("next in turn")
+    AUTO_SPECIALIZATION = "AUTO_SPECIALIZATION", _("specialist")
+    AUTO_AVAILABILITY = "AUTO_AVAILABILITY", _("had room")
+    REASSIGNMENT = "REASSIGNMENT", _("handed over")
+    ESCALATION = "ESCALATION", _("escalated from self-serve")
+
+
+class ContactMethod(models.TextChoices):
+    PHONE = "PHONE", _("phone")
+    EMAIL = "EMAIL", _("email")
+    SMS = "SMS", _("text message")
+
+
+class CommunicationType(models.TextChoices):
+    PHONE_CALL = "PHONE_CALL", _("phone call")
+    EMAIL = "EMAIL", _("email")
+    SMS = "SMS", _("text message")
+    VIDEO_CALL = "VIDEO_CALL", _("video call")
+    IN_PERSON = "IN_PERSON", _("in person")
+    VOICEMAIL = "VOICEMAIL", _("voicemail")
+
+
+class Outcome(models.TextChoices):
+    CONNECTED = "CONNECTED", _("connected")
+    NO_ANSWER = "NO_ANSWER", _("no answer, voicemail left")
+    NO_ANSWER_NO_VM = "NO_ANSWER_NO_VM", _("no answer, no voicemail")
+    SCHEDULED_CALLBACK = "SCHEDULED_CALLBACK", _("callback agreed")
+    QUALIFIED = "QUALIFIED", _("qualified")
+    DISQUALIFIED = "DISQUALIFIED", _("disqualified")
+    CLOSED_WON = "CLOSED_WON", _("won")
+    CLOSED_LOST = "CLOSED_LOST", _("lost")
+
+
+CONNECTING = (Outcome.CONNECTED, Outcome.SCHEDULED_CALLBACK, Outcome.QUALIFIED)
+CLOSING = (Outcome.DISQUALIFIED, Outcome.CLOSED_WON, Outcome.CLOSED_LOST)
+
+
+class Sentiment(models.TextChoices):
+    VERY_NEGATIVE = "VERY_NEGATIVE", _("very negative")
+    NEGATIVE = "NEGATIVE", _("negative")
+    NEUTRAL = "NEUTRAL", _("neutral")
+    POSITIVE = "POSITIVE", _("positive")
+    VERY_POSITIVE = "VERY_POSITIVE", _("very positive")
+
+
+class DecisionKind(models.TextChoices):
+    """What a decision was asked for."""
+
+    ASSIGNMENT = "ASSIGNMENT", _("assignment")
+    SUGGESTION = "SUGGESTION", _("suggestion")
+
+
+#: ten steps of the way from sign-up to going live, as the journey is shown
+STEP_NAMES = {
+    1: "Sign-up",
+    2: "Account Creation",
+    3: "Business Verification",
+    4: "Software Requirements",
+    5: "Quote",
+    6: "Contract and Payment",
+    7: "Configuration",
+    8: "Data Import",
+    9: "Hardware Setup",
+    10: "Go-live",
+}

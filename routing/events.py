@@ -1,0 +1,182 @@
+"""What happens to leads and to their place in the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from events.registry import event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfLead:
+    lead_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "lead", self.lead_id
+
+
+@event("lead.received")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadReceived(_OfLead):
+    """A new business wants to buy. Self-serve ones wait in no queue: then there is no entry."""
+
+    personal: ClassVar[tuple[str, ...]] = ("email", "contact_name")
+    sentence: ClassVar[str] = "arrived from {channel}"
+
+    business_name: str
+    email: str
+    contact_name: str
+    cohort: str
+    channel: str
+    region: str
+    campaign_id: str
+
+
+@event("lead.enquired_again")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadEnquiredAgain(_OfLead):
+    """The same business came back while its entry is open: empty fields are filled, wait and priority stay."""
+
+    sentence: ClassVar[str] = "enquired again"
+
+    owner_id: str
+    team_id: str
+    filled: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfEntry(_OfLead):
+    queue_entry_id: str
+    team_id: str
+
+
+@event("lead.queued")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadQueued(_OfEntry):
+    """It waits for an AE, with a score and, unless its cohort has none, a deadline."""
+
+    sentence: ClassVar[str] = "scored {score}: {parts_text}"
+
+    score: int
+    priority: str
+    parts: dict[str, int]
+    contact_by: datetime | None
+
+
+@event("lead.assigned")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadAssigned(_OfEntry):
+    """It has an owner. `decision_id` names the decision when the engine chose."""
+
+    sentence: ClassVar[str] = "went to {owner_name}"
+
+    owner_id: str
+    owner_name: str
+    previous_owner_id: str
+    reason: str
+    notes: str
+    decision_id: str
+    over_capacity: bool
+
+
+@event("lead.offered")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadOffered(_OfEntry):
+    sentence: ClassVar[str] = "was offered to {staff_name}"
+
+    staff_id: str
+    staff_name: str
+    until: datetime
+
+
+@event("lead.released")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadReleased(_OfEntry):
+    """Back in line, with the wait it already had."""
+
+    sentence: ClassVar[str] = "went back to the queue: {reason}"
+
+    previous_owner_id: str
+    reason: str
+
+
+@event("lead.parked")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadParked(_OfEntry):
+    sentence: ClassVar[str] = "is parked: {reason}"
+
+    until: datetime
+    reason: str
+    previous_owner_id: str
+
+
+@event("lead.woken")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadWoken(_OfEntry):
+    sentence: ClassVar[str] = "is back in the queue"
+
+
+@event("lead.score_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadScoreChanged(_OfEntry):
+    """Waiting made it more pressing."""
+
+    sentence: ClassVar[str] = "scored {score} for waiting"
+
+    owner_id: str
+    score: int
+    priority: str
+
+
+@event("lead.contact_logged")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadContactLogged(_OfEntry):
+    """Somebody reached it, or tried to. The first one stops the first-contact clock."""
+
+    sentence: ClassVar[str] = "{communication_type}: {outcome}"
+
+    communication_id: str
+    owner_id: str
+    communication_type: str
+    outcome: str
+    first_attempt: bool
+    previous_status: str
+    new_status: str
+
+
+@event("lead.closed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadClosed(_OfEntry):
+    sentence: ClassVar[str] = "closed: {outcome}"
+
+    owner_id: str
+    outcome: str
+
+
+@event("lead.reopened")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadReopened(_OfEntry):
+    sentence: ClassVar[str] = "opened again"
+
+
+@event("lead.sla_warned")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSlaWarned(_OfEntry):
+    """Four fifths of the time to first contact are gone. Once per clock."""
+
+    sentence: ClassVar[str] = "is at risk: contact due"
+
+    owner_id: str
+    contact_by: datetime
+
+
+@event("lead.sla_breached")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSlaBreached(_OfEntry):
+    """Nobody made contact in time. Once per clock; `late_by_seconds` is how late this was noticed."""
+
+    sentence: ClassVar[str] = "missed its contact deadline"
+
+    owner_id: str
+    contact_by: datetime
+    late_by_seconds: float

@@ -1,0 +1,42 @@
+"""What the door asks of each kind of work. An app registers its kind; the door treats them all alike."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from core.actor import Actor
+from core.errors import DomainError
+from notifications.models import Notification
+from routing.models import WorkItem
+from routing.rules.matching import Needs
+from workforce.models import Staff
+
+
+class WorkKind(Protocol):
+    """A kind of work: its needs, the names of what happens to it, its refusals, who is told."""
+
+    def needs(self, item: WorkItem) -> Needs: ...
+
+    def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
+        """The event payload for `assigned`, `offered`, `released`, `parked`, `woken`, `score_changed`, `closed`,
+        `reopened`, `sla_warned` or `sla_breached`."""
+
+    def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]: ...
+
+    def tell_clock(self, what: str, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]: ...
+
+    def already_taken(self, item: WorkItem, by: Actor) -> DomainError: ...
+
+    def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError: ...
+
+    def is_closed(self, item: WorkItem) -> DomainError: ...
+
+
+KINDS: dict[str, WorkKind] = {}
+
+
+def register(name: str, kind: WorkKind) -> None:
+    KINDS[name] = kind
+
+
+def kind_of(item: WorkItem) -> WorkKind:
+    return KINDS[item.about_kind]

@@ -1,0 +1,140 @@
+"""What a lead tells the door: its needs, its events, its refusals, who hears of it."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode
+from notifications.actions import notify
+from notifications.enums import Kind
+from notifications.models import Notification
+from routing import events
+from routing.enums import Cohort
+from routing.models import Lead, WorkItem
+from routing.policies import can_override_capacity, can_reassign
+from routing.rules.matching import Needs
+from workforce.models import Staff, TeamMembership
+from workforce.queries.load import load_of
+
+
+class LeadKind:
+    """Registered under "lead"."""
+
+    EVENTS: ClassVar[dict[str, type]] = {
+        "assigned": events.LeadAssigned,
+        "offered": events.LeadOffered,
+        "released": events.LeadReleased,
+        "parked": events.LeadParked,
+        "woken": events.LeadWoken,
+        "score_changed": events.LeadScoreChanged,
+        "closed": events.LeadClosed,
+        "reopened": events.LeadReopened,
+        "sla_warned": events.LeadSlaWarned,
+        "sla_breached": events.LeadSlaBreached,
+    }
+
+    def needs(self, item: WorkItem) -> Needs:
+        """A specialist for its business, somebody who speaks its language; a managed lead is a VIP."""
+        lead = _lead(item)
+        return Needs(skill=lead.business_category, language=lead.language, vip=lead.cohort == Cohort.MANAGED)
+
+    def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
+        return self.EVENTS[what](
+            lead_id=_lead(item).public_id,
+            queue_entry_id=item.queue_entry.public_id,
+            team_id=item.team.public_id,
+            **facts,
+        )
+
+    def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]:
+        """The owner hears that the lead is theirs, with the reason and the deadline."""
+        lead = _lead(item)
+        assert item.owner is not None
+        return notify(
+            Kind.NEW_LEAD_ASSIGNED,
+            [item.owner],
+            context={
+                "lead_id": lead.public_id,
+                "lead_name": lead.contact_name,
+                "business_name": lead.business_name,
+                "contact_by": item.due_at if item.first_attempt_at is None else None,
+                "estimated_value": lead.quote_value_estimate,
+                "phone": lead.contact_phone,
+                "why": item.decision.sentence if item.decision else item.assignment_notes[:200],
+                "assigned_by": "" if item.decision or by.user_id == item.owner_id else by.name,
+            },
+            about=item,
+            priority=item.priority,
+            by=by.on(item.journey_id),
+            at=at,
+            dedupe=f"{item.public_id}:assigned:{item.version}",
+        )
+
+    def tell_clock(self, what: str, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]:
+        """The owner hears of the deadline, or the team's person on duty where nobody owns the lead."""
+        lead = _lead(item)
+        assert item.due_at is not None
+        context: dict[str, Any] = {
+            "lead_id": lead.public_id,
+            "lead_name": lead.contact_name,
+            "business_name": lead.business_name,
+            "due_at": item.due_at,
+            "owner_name": item.owner.name if item.owner else "",
+        }
+        if what == "breach":
+            context["late_by_minutes"] = int((at - item.due_at).total_seconds() // 60)
+        return notify(
+            Kind.SLA_WARNING if what == "warning" else Kind.SLA_BREACH,
+            [item.owner] if item.owner else on_duty(item),
+            context=context,
+            about=item,
+            priority=item.priority,
+            by=by.on(item.journey_id),
+            at=at,
+            dedupe=f"{item.public_id}:{what}:{item.due_at.isoformat()}",
+        )
+
+    def already_taken(self, item: WorkItem, by: Actor) -> DomainError:
+        assert item.owner is not None
+        return DomainError(
+            ErrorCode.LEAD_ALREADY_ASSIGNED,
+            f"{item.owner.name} has this lead already.",
+            {
+                "lead_id": _lead(item).public_id,
+                "assigned_to": {"id": item.owner.public_id, "name": item.owner.name},
+                "assigned_at": item.assigned_at,
+                "can_reassign": can_reassign(by, item),
+            },
+        )
+
+    def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError:
+        load = load_of(staff.pk, item.queue)
+        return DomainError(
+            ErrorCode.AE_CAPACITY_EXCEEDED,
+            f"{staff.name} has no room: {load.taken} of {load.places} leads.",
+            {
+                "ae_id": staff.public_id,
+                "current_assigned": load.taken,
+                "max_capacity": load.places,
+                "can_override": can_override_capacity(by),
+            },
+        )
+
+    def is_closed(self, item: WorkItem) -> DomainError:
+        return DomainError(
+            ErrorCode.QUEUE_ENTRY_CLOSED,
+            "This lead is closed. Reopen it first.",
+            {"lead_id": _lead(item).public_id, "outcome": item.outcome, "closed_at": item.closed_at},
+        )
+
+
+def on_duty(item: WorkItem) -> list[Staff]:
+    """The first person of the team's on-duty list; without a list, everybody of the team."""
+    members = TeamMembership.objects.filter(team=item.team_id, staff__retired_at__isnull=True)
+    members = members.select_related("staff__user")
+    ranked = members.filter(on_duty_rank__isnull=False).order_by("on_duty_rank", "staff_id").first()
+    return [ranked.staff] if ranked else [member.staff for member in members.order_by("staff_id")]
+
+
+def _lead(item: WorkItem) -> Lead:
+    return item.queue_entry.lead

@@ -1,0 +1,69 @@
+"""A business that wants to buy, and its places in the AE queue."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from core.models import Identified
+from routing.enums import STEP_NAMES, Cohort, ContactMethod
+
+
+class Lead(Identified):
+    """Who it is, how big, what they want, where they came from."""
+
+    id_prefix: ClassVar[str] = "lead"
+
+    external_id = models.CharField(max_length=120, null=True, unique=True)
+    email = models.EmailField()
+    business_name = models.CharField(max_length=200)
+    business_category = models.CharField(max_length=60, blank=True)
+    contact_name = models.CharField(max_length=200)
+    contact_phone = models.CharField(max_length=20, blank=True)  # E.164
+    contact_email = models.EmailField(blank=True)
+    preferred_contact_method = models.CharField(max_length=8, choices=ContactMethod, blank=True)
+    annual_revenue = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    number_of_locations = models.PositiveIntegerField(null=True)
+    region = models.CharField(max_length=20, blank=True)
+    cohort = models.CharField(max_length=12, choices=Cohort)
+    current_step = models.PositiveSmallIntegerField(default=1)
+    kyb_status = models.CharField(max_length=20, blank=True)
+    quote_value_estimate = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    channel = models.CharField(max_length=40, blank=True)
+    campaign_id = models.CharField(max_length=120, blank=True)
+    utm_source = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    journey_id = models.UUIDField()
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(Lower("email"), name="lead_email"),
+            models.Index(fields=["updated_at", "id"], name="lead_updated"),
+        ]
+
+    def __str__(self) -> str:
+        return self.business_name
+
+    @property
+    def step_name(self) -> str:
+        return STEP_NAMES.get(self.current_step, "")
+
+
+class QueueEntry(Identified):
+    """One stay of a lead in the AE queue. A lead has one open entry at most."""
+
+    id_prefix: ClassVar[str] = "qe"
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="entries")
+    work_item = models.OneToOneField("routing.WorkItem", models.PROTECT, related_name="queue_entry")
+    is_open = models.BooleanField(default=True)  # the door keeps it equal to the item's own state
+
+    class Meta:
+        verbose_name_plural = "queue entries"
+        constraints = [models.UniqueConstraint(fields=["lead"], condition=Q(is_open=True), name="lead_one_open_entry")]
+
+    def __str__(self) -> str:
+        return self.public_id

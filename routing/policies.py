@@ -1,0 +1,24 @@
+"""Who may do what with work."""
+
+from core.actor import Actor
+from routing.models import WorkItem
+
+ADMIN = "admin:routing"
+
+
+def is_routing_admin(by: Actor) -> bool:
+    return by.may(ADMIN)
+
+
+def can_override_capacity(by: Actor) -> bool:
+    return by.may(ADMIN)
+
+
+def can_reassign(by: Actor, item: WorkItem) -> bool:
+    """The present owner may hand it on, an admin may take it away."""
+    return by.may(ADMIN) or (by.user_id is not None and by.user_id == item.owner_id)
+
+
+def can_work_on(by: Actor, item: WorkItem) -> bool:
+    """Only the owner or an admin logs contacts, releases, parks and closes."""
+    return can_reassign(by, item)

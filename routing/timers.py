@@ -1,0 +1,30 @@
+"""What happens to work at an instant."""
+
+from datetime import datetime
+
+from core.actor import SYSTEM
+from events.models import Timer
+from events.registry import on_timer
+from routing.actions.change_owner import lock_item
+from routing.actions.run_clock import note_breach, warn_of_deadline
+from routing.actions.wake_work import wake_work
+
+
+@on_timer("work.first_contact_warning")
+def first_contact_warning(timer: Timer, at: datetime) -> None:
+    warn_of_deadline(lock_item(timer.about_id), at=at)
+
+
+@on_timer("work.first_contact_breach")
+def first_contact_breach(timer: Timer, at: datetime) -> None:
+    note_breach(lock_item(timer.about_id), at=at)
+
+
+@on_timer("work.wake")
+def wake(timer: Timer, at: datetime) -> None:
+    wake_work(lock_item(timer.about_id), by=SYSTEM, at=at)
+
+
+@on_timer("work.offer_expires")
+def offer_expires(timer: Timer, at: datetime) -> None:
+    wake_work(lock_item(timer.about_id), by=SYSTEM, at=at)
