@@ -2,6 +2,8 @@
 
 from django.contrib.auth import login as begin_browser_session
 from django.contrib.auth import logout as end_browser_session
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -40,6 +42,14 @@ def login(request: HttpRequest) -> HttpResponse:
             return redirect(safe_next(request))
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "accounts/login.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The admin's own login page counts no failures; this takes its place. Whoever is signed in may not be there."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(safe_next(request), "login")
 
 
 def sign_in(request: HttpRequest, user: User) -> None:

@@ -1,0 +1,3 @@
+from accounts.admin import keys, logins, outside, people
+
+__all__ = ["keys", "logins", "outside", "people"]
