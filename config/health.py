@@ -29,13 +29,13 @@ Check = dict[str, Any]
 
 @never_cache
 @require_safe
-def live(request: HttpRequest) -> HttpResponse:
+def live(_request: HttpRequest) -> HttpResponse:
     return json_response({"status": "ok"})
 
 
 @never_cache
 @require_safe
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(_request: HttpRequest) -> HttpResponse:
     required = {name: _run(check) for name, check in REQUIRED.items()}
     up = all(check["ok"] for check in required.values())
     others = {name: _run(check) for name, check in OTHERS.items()} if required["database"]["ok"] else {}
@@ -47,7 +47,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 

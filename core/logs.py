@@ -17,10 +17,14 @@ import structlog
 from core import trace
 
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w.:-])(?:\+\d(?:[\s().-]{0,2}\d){6,14}|\(\d{3}\)\s?\d{3}[\s.-]\d{4}|\d{3}[-.\s]\d{3}[-.\s]\d{4})(?!\w)")
+PHONE = re.compile(
+    r"(?<![\w.:-])(?:\+\d(?:[\s().-]{0,2}\d){6,14}|\(\d{3}\)\s?\d{3}[\s.-]\d{4}|\d{3}[-.\s]\d{3}[-.\s]\d{4})(?!\w)"
+)
 SECRET = re.compile(r"(?i)\b((?:bearer|api-key)\s+)[\w.~+/=-]+")
 #: values under these names never reach a log, whatever they hold
-HIDDEN = frozenset({"authorization", "cookie", "set-cookie", "password", "token", "access", "refresh", "secret", "csrfmiddlewaretoken"})
+HIDDEN = frozenset(
+    {"authorization", "cookie", "set-cookie", "password", "token", "access", "refresh", "secret", "csrfmiddlewaretoken"}
+)
 
 Line = MutableMapping[str, Any]
 
@@ -59,7 +63,9 @@ def configure(config: dict[str, Any]) -> None:
                     ],
                 }
             },
-            "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+            "handlers": {
+                "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}
+            },
             "root": {"handlers": ["stdout"], "level": level},
             "loggers": {
                 "django.request": {"level": "ERROR"},  # the access line tells the rest

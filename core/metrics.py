@@ -71,7 +71,7 @@ REGISTRY.register(_gauges)
 
 
 def gauge_source(name: str, text: str, labels: tuple[str, ...] = ()) -> Callable[[Source], Source]:
-    """`@gauge_source("switchboard_queue_depth", "Waiting entries.", ("queue",))` on a function that reads the number."""
+    """`@gauge_source("switchboard_queue_depth", "Waiting.", ("queue",))` on a function that reads the number."""
 
     def register(source: Source) -> Source:
         _gauges.sources[name] = (text, labels, source)

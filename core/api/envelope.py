@@ -25,7 +25,9 @@ def error_response(
     code: ErrorCode, message: str, details: dict[str, Any] | None = None, *, retry_after: int | None = None
 ) -> HttpResponse:
     """The envelope outside of the REST framework: unknown paths, failed middleware, crashes."""
-    answer = HttpResponse(dump(error_body(code, message, details)), status=STATUS[code], content_type="application/json")
+    answer = HttpResponse(
+        dump(error_body(code, message, details)), status=STATUS[code], content_type="application/json"
+    )
     answer["Cache-Control"] = "no-store"
     if retry_after is not None:
         answer["Retry-After"] = str(retry_after)

@@ -41,7 +41,7 @@ _BY_EXCEPTION: dict[type[Exception], ErrorCode] = {
 _MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.NOT_FOUND: "There is nothing at this address.",
     ErrorCode.FORBIDDEN: "You may not do this.",
-    ErrorCode.UNAUTHENTICATED: "Send an access token (Authorization: Bearer …) or an API key (Authorization: Api-Key …).",
+    ErrorCode.UNAUTHENTICATED: "Send Authorization: Bearer … with an access token, or Api-Key … with a key.",
     ErrorCode.NOT_ACCEPTABLE: "Answers are JSON: accept application/json.",
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send the body as application/json.",
     ErrorCode.BODY_TOO_LARGE: "The body is too large.",
@@ -54,7 +54,7 @@ def to_response(exc: Exception, context: dict[str, Any]) -> Response:
     """EXCEPTION_HANDLER of the REST framework."""
     refusal = as_refusal(exc)
     if refusal is None:
-        return _crash(context)
+        return _crash(exc, context)
     if refusal.code is ErrorCode.SERVICE_UNAVAILABLE:
         log.warning("answered 503: %s %s", type(exc).__name__, sqlstate(exc))
     answer = Response(error_body(refusal.code, refusal.message, refusal.details), status=STATUS[refusal.code])
@@ -110,7 +110,7 @@ def _message(exc: Exception, code: ErrorCode) -> str:
 
 def _headers(exc: Exception, refusal: DomainError) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
-    if wait := getattr(exc, "wait", None):
+    if wait := getattr(exc, "wait", None) or refusal.details.get("retry_after"):
         headers["Retry-After"] = str(max(1, math.ceil(wait)))
     elif refusal.code in {ErrorCode.SERVICE_UNAVAILABLE, ErrorCode.IDEMPOTENCY_IN_PROGRESS, ErrorCode.RATE_LIMITED}:
         headers["Retry-After"] = "1"
@@ -119,11 +119,13 @@ def _headers(exc: Exception, refusal: DomainError) -> dict[str, str]:
     return headers
 
 
-def _crash(context: dict[str, Any]) -> Response:
+def _crash(exc: Exception, context: dict[str, Any]) -> Response:
     """A bug: logged with its traceback and announced as Django does, so that Sentry and tests hear of it."""
     request = context.get("request")
-    log.exception("unhandled error in %s", type(context.get("view")).__name__)
+    log.error("unhandled error in %s", type(context.get("view")).__name__, exc_info=exc)
     got_request_exception.send(sender=type(context.get("view")), request=getattr(request, "_request", request))
     return Response(
-        error_body(ErrorCode.INTERNAL_ERROR, CRASHED), status=STATUS[ErrorCode.INTERNAL_ERROR], headers={"Cache-Control": "no-store"}
+        error_body(ErrorCode.INTERNAL_ERROR, CRASHED),
+        status=STATUS[ErrorCode.INTERNAL_ERROR],
+        headers={"Cache-Control": "no-store"},
     )

@@ -60,9 +60,13 @@ class JSONRenderer(BaseRenderer):
 class JSONParser(BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         raw = stream.read(limit + 1)
         if len(raw) > limit:
-            raise DomainError(ErrorCode.BODY_TOO_LARGE, f"A body may have at most {limit} bytes.", {"limit_bytes": limit})
+            raise DomainError(
+                ErrorCode.BODY_TOO_LARGE, f"A body may have at most {limit} bytes.", {"limit_bytes": limit}
+            )
         return load(raw)

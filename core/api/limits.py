@@ -161,7 +161,7 @@ class CallerLimit(BaseThrottle):
                 return True
             name, limit = caller.caller_id, caller.rate_per_minute
         else:
-            name, limit = f"ip:{address_group(client_address(request._request))}", ANONYMOUS_PER_MINUTE
+            name, limit = f"ip:{address_group(client_address(request))}", ANONYMOUS_PER_MINUTE
         self.verdict = view.verdict = LIMITER.admit(name, limit)
         if not self.verdict.admitted:
             RATE_LIMITED.inc()

@@ -7,8 +7,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
-from core.api.docs import Doc, endpoint
 from core.api.components import HEADERS, SECURITY, refusal_schema
+from core.api.docs import Doc, endpoint
 from core.api.limits import ANONYMOUS_PER_MINUTE
 from core.api.parameters import PAGE_PARAMETERS, filter_description, filter_schema, query_parameter
 from core.api.serializers import PublicIdField
@@ -18,7 +18,7 @@ from core.errors import STATUS, ErrorCode
 __all__ = ["EndpointSchema", "endpoint"]
 
 RATE = (
-    "Rate per minute: 200 for AEs, ICs and agents, 500 for administrators and supervisors, 2,000 for systems "
+    "200 a minute for AEs, ICs and agents, 500 for administrators and supervisors, 2,000 for systems "
     f"(API keys may have their own), {ANONYMOUS_PER_MINUTE} per address without credentials."
 )
 EVERYWHERE = (ErrorCode.RATE_LIMITED, ErrorCode.NOT_ACCEPTABLE, ErrorCode.INTERNAL_ERROR, ErrorCode.SERVICE_UNAVAILABLE)
@@ -53,6 +53,11 @@ class EndpointSchema(AutoSchema):
     @property
     def writes(self) -> bool:
         return isinstance(self.view, WriteView) and self.method.lower() == self.view.verb
+
+    @property
+    def keyed(self) -> bool:
+        """Callers without a name have no keys: there is nobody to keep the answer for."""
+        return self.writes and self.view.idempotency != "none" and bool(self.view.authentication_classes)
 
     @property
     def lists(self) -> bool:
@@ -113,8 +118,11 @@ class EndpointSchema(AutoSchema):
         return [query_parameter(name, *PAGE_PARAMETERS[name]) for name in known]
 
     def _get_format_parameters(self) -> list[dict[str, Any]]:
-        own = [query_parameter(one.name, one.description, one.schema, one.required) for one in (self.doc.parameters if self.doc else ())]
-        return own + ([self._key_header()] if self.writes else [])
+        own = [
+            query_parameter(one.name, one.description, one.schema, one.required)
+            for one in (self.doc.parameters if self.doc else ())
+        ]
+        return own + ([self._key_header()] if self.keyed else [])
 
     def _key_header(self) -> dict[str, Any]:
         return {
@@ -138,7 +146,9 @@ class EndpointSchema(AutoSchema):
         return super().get_response_serializers()
 
     def _listing(self) -> dict[str, Any]:
-        properties: dict[str, Any] = {self.view.rows_key: {"type": "array", "items": self._schema_of(self.view.row_class)}}
+        properties: dict[str, Any] = {
+            self.view.rows_key: {"type": "array", "items": self._schema_of(self.view.row_class)}
+        }
         for name, member in self.view.extra_fields.items():
             properties[name] = self._schema_of(member)
         kind = "CursorPagination" if "cursor" in self.view.pagination_class.parameters else "OffsetPagination"
@@ -167,7 +177,7 @@ class EndpointSchema(AutoSchema):
         if "{" in self.path:
             codes.add(ErrorCode.NOT_FOUND)
         if self.writes:
-            codes.update(OF_WRITES, OF_KEYS)
+            codes.update(OF_WRITES, OF_KEYS if self.keyed else ())
             if self.view.idempotency == "required":
                 codes.add(ErrorCode.IDEMPOTENCY_KEY_REQUIRED)
         else:

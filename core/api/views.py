@@ -36,6 +36,7 @@ class ApiView(APIView):
 
     #: any of these suffices; or by method: {"get": (...), "post": (...)}
     scopes: ClassVar[tuple[str, ...] | dict[str, tuple[str, ...]]] = ()
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "put", "patch", "delete"]
     #: query parameters beyond filters and pagination
     parameters: ClassVar[tuple[str, ...]] = ()
     docs: ClassVar[dict[str, Doc]] = {}
@@ -140,7 +141,7 @@ class WriteView(ApiView):
     """One write: `handle(data, **url_kwargs)` calls one action and returns plain data.
 
     Runs in one transaction; deadlocks are repeated. With an X-Idempotency-Key it has one effect per key, and a
-    repeat gets the stored bytes. `verb` is the HTTP method.
+    repeat gets the stored bytes. `verb` is the HTTP method; `idempotency` is "required", "accepted" or "none".
     """
 
     verb: ClassVar[str] = "post"
@@ -196,17 +197,20 @@ class WriteView(ApiView):
     def _key(self) -> str | None:
         """The key of this request. Callers without a name have no keys: there is nobody to keep the answer for."""
         sent = self.request.headers.get(KEY_HEADER)
+        if self.idempotency == "none" or self.request.auth is None:
+            return None
         if sent is None:
             if self.idempotency == "required":
                 raise DomainError(
-                    ErrorCode.IDEMPOTENCY_KEY_REQUIRED, f"Send a fresh UUID in the header {KEY_HEADER} with each new request."
+                    ErrorCode.IDEMPOTENCY_KEY_REQUIRED,
+                    f"Send a fresh UUID in the header {KEY_HEADER} with each new request.",
                 )
             return None
         try:
             parsed = str(UUID(sent))
         except ValueError:
             raise Invalid({KEY_HEADER: ["Must be a UUID."]}) from None
-        return parsed if self.request.auth is not None else None
+        return parsed
 
 
 def _refusal(problem: DomainError) -> Answer:

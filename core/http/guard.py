@@ -107,7 +107,9 @@ def check_url(text: str, resolver: Resolver = resolve) -> str:
     except (httpx2.InvalidURL, UnicodeError, ValueError, TypeError) as problem:
         raise Refused(f"this is not a URL: {problem}") from None
     check_parts(url)
-    approved(url.host, url.port or (443 if url.scheme == "https" else 80), secure=url.scheme == "https", resolver=resolver)
+    approved(
+        url.host, url.port or (443 if url.scheme == "https" else 80), secure=url.scheme == "https", resolver=resolver
+    )
     return str(url)
 
 

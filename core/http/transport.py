@@ -67,20 +67,18 @@ class GuardedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         ends_at = time.monotonic() + self._total
-        if self._trusted:
-            addresses = [host]
-        else:
-            # plain http never has port 443 here (check_parts), so the port says whether it is https
-            addresses = guard.approved(host, port, secure=True, resolver=self._resolver)
+        # plain http never has port 443 here (guard.check_parts), so the port says whether it is https
+        approved = [] if self._trusted else guard.approved(host, port, secure=True, resolver=self._resolver)
         failure: Exception | None = None
-        for address in addresses[:3]:
+        for address in approved[:3] or [host]:
             try:
                 stream = self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as problem:
                 failure = problem
             else:
                 return DeadlineStream(stream, ends_at)
-        raise failure or httpcore2.ConnectError(f"{host} has no address")
+        assert failure is not None
+        raise failure
 
 
 class LimitedBody(httpx2.SyncByteStream):
@@ -131,7 +129,9 @@ class GuardedTransport(httpx2.BaseTransport):
         finally:
             OUTSIDE_SECONDS.labels(self.system, outcome).observe(time.monotonic() - started)
         # what is packed could unpack to anything: it stays packed
-        headers = [(name, value) for name, value in response.headers.raw if self.trusted or name.lower() != b"content-encoding"]
+        headers = [
+            (name, value) for name, value in response.headers.raw if self.trusted or name.lower() != b"content-encoding"
+        ]
         assert isinstance(response.stream, httpx2.SyncByteStream)
         body = LimitedBody(response.stream, self.most_bytes, response.stream.close)
         return httpx2.Response(response.status_code, headers=headers, stream=body, extensions=response.extensions)

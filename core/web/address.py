@@ -1,14 +1,20 @@
 """The address a request came from: read a counted number of proxies away, never believed from a header alone."""
 
+from __future__ import annotations
+
 from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
 UNKNOWN = "unknown"
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest | Request) -> str:
     """The peer, or with N trusted proxies the N-th entry from the right of X-Forwarded-For.
 
     Every proxy of ours appends the address it was called from, so entries further left are only claims.
