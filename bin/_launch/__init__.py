@@ -5,5 +5,6 @@ places       DATA_DIR, the servers' home inside it, the sockets' folder, the acc
 processes    starting, finding and ending processes
 postgres, valkey   one embedded server each, healed before it starts
 servers      sharing the two servers between several commands on one DATA_DIR
+static_files collecting and compressing them when they changed
 up, command, checks   what a person types
 """

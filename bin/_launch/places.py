@@ -66,10 +66,14 @@ def data_dir() -> Path:
     chosen = os.environ.get("DATA_DIR")
     folder = Path(chosen).expanduser().absolute() if chosen else default_data_dir()
     try:
-        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        if STATE in folder.parents:
+            _make_state()
+        if not folder.exists():
+            folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise StartError(f"DATA_DIR {folder} cannot be used: {problem.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StartError(f"DATA_DIR {folder} cannot be used: it belongs to another user.")
     return folder
 
 
@@ -94,12 +98,18 @@ def settle(data: Path) -> Place:
     if os.geteuid() == 0:
         account = _account(link / "pgdata")
         if not link.exists() and not _reachable(data, account):
-            STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
+            _make_state()
             link.symlink_to(tempfile.mkdtemp(prefix=f"{data.name}-", dir=STATE))
     link.mkdir(exist_ok=True)
     link.chmod(0o711 if account else 0o700)
     home = link.resolve()
     return Place(data, home, _sockets(home, account), account)
+
+
+def _make_state() -> None:
+    if not STATE.exists():
+        STATE.mkdir(parents=True)
+        STATE.chmod(0o755)  # whatever our umask says: the servers' account passes through
 
 
 def _account(pgdata: Path) -> Account:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from _launch import environment, places
-from _launch.command import MANAGE, django_environ
+from _launch import environment, places, static_files
+from _launch.command import django_environ
 from _launch.processes import StartError, Stopped, end, ignore_signals, last_lines, say, spawn
 from _launch.servers import running
+from _launch.static_files import run_step
 
 READY_LIMIT = 120  # seconds from the start of web to a ready answer
 STOP_LIMIT = 10  # seconds that web, worker and beat have together; then they are killed
@@ -131,18 +132,11 @@ def _free(host: str, port: int) -> None:
 
 
 def _prepare(env: dict[str, str], log: Path) -> None:
-    for title, *argv in (
-        ("Preparing the database …", "migrate", "--noinput"),
-        ("Preparing the demo world …", "demo"),
-    ):
-        say(title)
-        process = spawn([environment.PYTHON, MANAGE, *argv], log=log, env=env, cwd=places.CHECKOUT)
-        try:
-            code = process.wait()
-        finally:
-            end(process)
-        if code != 0:
-            raise StartError(f"{last_lines(log)}\nmanage.py {argv[0]} failed; its log is {log}.")
+    static_files.collect(env, log)
+    say("Preparing the database …")
+    run_step(["migrate", "--noinput"], env, log)
+    say("Preparing the demo world …")
+    run_step(["demo"], env, log)
 
 
 def _services(env: dict[str, str], logs: Path, host: str, port: int) -> list[Service]:
