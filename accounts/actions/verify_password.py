@@ -8,7 +8,7 @@ that comes too late is refused like a wrong one.
 from datetime import datetime
 from math import ceil
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.db import transaction
 
 from accounts import conf
@@ -49,7 +49,7 @@ def verify_password(email: str, password: str, *, by: Actor, at: datetime | None
     at = at or now()
     _refuse_while_locked(account, address, at)  # spares the work of hashing
     user = User.objects.filter(email=account).first()
-    right = check_password(password, user.password if user else None)  # hashes as long for nobody
+    right = check_password(password, user.password if user else UNUSABLE_PASSWORD_PREFIX)  # hashes as long for nobody
     known = user if user is not None and user.is_active and right else None
     with transaction.atomic():
         if address:
