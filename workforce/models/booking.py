@@ -35,9 +35,11 @@ class PaddedSpan(models.Func):
 class OneMember(models.Func):
     """A member as a range of one key: ranges need no extension to stand in an exclusion constraint."""
 
-    function = "uuidrange"
-    template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
     output_field = models.TextField()  # type: ignore[assignment]
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        member, params = compiler.compile(self.source_expressions[0])
+        return f"uuidrange({member}, {member}, '[]')", [*params, *params]
 
 
 class OneAtATime(ExclusionConstraint):

@@ -1,0 +1,83 @@
+from itertools import chain
+
+import pytest
+from django.db import transaction
+
+from core.actor import SYSTEM
+from core.testing import race
+from workforce.actions import free_place, set_capacity, switch_off, take_extra_place, take_place
+from workforce.models import CapacitySlot
+from workforce.tests.factories import StaffFactory
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+THREADS = 32
+
+
+def in_use(staff):
+    return CapacitySlot.objects.filter(staff=staff, taken=True).count()
+
+
+def test_rivals_never_take_more_than_there_is():
+    ana = StaffFactory(capacity={"AE": 7})
+
+    def take_three(_):
+        taken = []
+        for _ in range(3):
+            with transaction.atomic():
+                taken.append(take_place(ana.pk, "AE"))
+        return [slot.pk for slot in taken if slot]
+
+    taken = list(chain.from_iterable(race(THREADS, take_three)))
+    assert (len(taken), len(set(taken)), in_use(ana)) == (7, 7, 7)
+
+
+def test_taking_and_freeing_at_once_leaves_nothing_taken():
+    ana = StaffFactory(capacity={"AE": 5})
+
+    def come_and_go(_):
+        for _ in range(10):
+            slot = take_place(ana.pk, "AE")
+            if slot:
+                assert in_use(ana) <= 5
+                free_place(slot)
+
+    assert race(16, come_and_go) == [None] * 16
+    assert (in_use(ana), CapacitySlot.objects.filter(staff=ana).count()) == (0, 5)
+
+
+def test_extra_places_get_numbers_of_their_own():
+    ana = StaffFactory(capacity={"AE": 1})
+    slots = race(16, lambda _: take_extra_place(ana.pk, "AE"))
+    assert sorted(slot.number for slot in slots) == list(range(2, 18))
+
+
+def test_capacity_is_changed_while_in_use():
+    ana = StaffFactory(capacity={"AE": 8})
+
+    def work(number):
+        for turn in range(8):
+            if number % 4 == 0:
+                set_capacity(ana, "AE", (3, 8, 1, 6)[(turn + number // 4) % 4], by=SYSTEM)
+            elif slot := take_place(ana.pk, "AE"):
+                free_place(slot)
+
+    assert race(16, work) == [None] * 16
+    set_capacity(ana, "AE", 4, by=SYSTEM)
+    slots = CapacitySlot.objects.filter(staff=ana)
+    assert (slots.count(), slots.filter(taken=True).count(), slots.filter(surplus=True).count()) == (4, 0, 0)
+
+
+def test_who_leaves_is_given_nothing_unseen():
+    """Each place taken while the member leaves is committed before the leaving, which therefore sees it."""
+    for _ in range(5):
+        ana = StaffFactory(capacity={"AE": 20})
+
+        def leave_or_take(number, ana=ana):
+            if number == 0:
+                with transaction.atomic():
+                    switch_off(ana, by=SYSTEM)
+                    return in_use(ana)
+            return (take_place if number % 2 else take_extra_place)(ana.pk, "AE")
+
+        seen, *_ = race(16, leave_or_take)
+        assert seen == in_use(ana)
