@@ -70,3 +70,13 @@ def database(name: str, default: Any = REQUIRED) -> dict[str, Any]:
         return dict(environ.Env.db_url_config(value))
     except Exception as problem:  # noqa: BLE001
         raise SystemExit(f"Setting {name}: is not a database URL ({value!r}): {problem}") from None
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Django's EMAIL_ settings from one address such as smtp+tls://user:password@host:587."""
+    value = text(name, "")
+    try:
+        found = dict(environ.Env.email_url_config(value))
+    except Exception as problem:  # noqa: BLE001
+        raise SystemExit(f"Setting {name}: is not a mail address of a server ({problem})") from None
+    return {setting: part for setting, part in found.items() if setting.startswith("EMAIL_")}

@@ -178,6 +178,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- mail ------------------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", "")  # empty: mail goes to the local outbox page only
+EMAIL_BACKEND = "notifications.carriers.outbox.OutboxBackend"
+if EMAIL_URL:
+    globals().update(env.mail("EMAIL_URL"))
+EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Switchboard <no-reply@switchboard.test>")
 
 # --- REST --------------------------------------------------------------------------------------------

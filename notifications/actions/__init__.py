@@ -1,5 +1,23 @@
-"""The verbs of telling, in life-cycle order: notify, remind, withdraw, read; resend and replay are an admin's."""
+"""The verbs of telling, in life-cycle order. A sender claims and settles; resending is an admin's."""
 
+from notifications.actions.claim_delivery import claim_delivery
+from notifications.actions.mark_read import mark_all_read, mark_read
 from notifications.actions.notify import notify
+from notifications.actions.remind import forget_reminder, remind
+from notifications.actions.resend_delivery import replay_dead, resend_delivery
+from notifications.actions.settle_delivery import release_abandoned, settle_delivery
+from notifications.actions.withdraw import withdraw
 
-__all__ = ["notify"]
+__all__ = [  # noqa: RUF022  (the order of a notification's life)
+    "notify",
+    "remind",
+    "forget_reminder",
+    "claim_delivery",
+    "settle_delivery",
+    "release_abandoned",
+    "mark_read",
+    "mark_all_read",
+    "withdraw",
+    "resend_delivery",
+    "replay_dead",
+]

@@ -11,10 +11,10 @@ from psycopg.types.json import Jsonb
 
 from core.actor import Actor
 from core.ids import new_id
-from core.models import Identified
 from events.hints import nudge
 from events.publish import NotInTransaction, emit
 from notifications import conf
+from notifications.about import About
 from notifications.enums import Channel, Kind, Priority
 from notifications.events import NotificationCreated
 from notifications.messages import InvalidMessage, Message, message_of
@@ -73,7 +73,7 @@ def notify(
     to: Sequence[Staff],
     *,
     context: Mapping[str, Any],
-    about: Identified,
+    about: About,
     priority: str,
     by: Actor,
     at: datetime,
@@ -125,7 +125,7 @@ def _check(priority: str, channels: Sequence[str] | None, overrides: dict[str, s
 def _draft(
     staff: Staff,
     message: Message,
-    about: Identified,
+    about: About,
     priority: str,
     overrides: dict[str, str],
     by: Actor,
@@ -216,7 +216,7 @@ def _attach(notification: Notification, row: tuple[Any, ...], *, at: datetime, e
     notification.deliveries_.append(delivery)
 
 
-def _created(written: list[Notification], about: Identified) -> NotificationCreated:
+def _created(written: list[Notification], about: About) -> NotificationCreated:
     return NotificationCreated(
         kind=Kind(written[0].kind),
         priority=written[0].priority,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.actor import SYSTEM
 from core.clock import now
-from core.models import Identified
+from notifications.about import About
 from notifications.actions import notify
 from notifications.enums import Kind, Priority
 from notifications.models import Notification, NotificationRule
@@ -25,7 +25,7 @@ def new_lead(**changes: Any) -> dict[str, Any]:
     return LEAD | changes
 
 
-def told(*staff: Staff, about: Identified | None = None, **changes: Any) -> list[Notification]:
+def told(*staff: Staff, about: About | None = None, **changes: Any) -> list[Notification]:
     """Tell these people of a new lead (or what `changes` say), about themselves unless told otherwise."""
     wish: dict[str, Any] = {
         "kind": Kind.NEW_LEAD_ASSIGNED,

@@ -1,0 +1,59 @@
+"""Tell people shortly before something starts: a timer that notifies."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from core.actor import Actor
+from events.timers import cancel, schedule
+from notifications.about import About
+from notifications.enums import Reminder
+from notifications.messages import message_of
+from workforce.models import Staff
+
+
+def remind(
+    kind: str,
+    to: Sequence[Staff],
+    *,
+    reminder: Reminder,
+    due_at: datetime,
+    starts_at: datetime,
+    context: Mapping[str, Any],
+    about: About,
+    priority: str,
+    by: Actor,
+    at: datetime,
+    channels: Sequence[str] | None = None,
+) -> bool:
+    """These people are told at `due_at`, and not at all once `starts_at` has come. Scheduling it again moves it.
+
+    reminder   which reminder of the thing it is: each exists at most once for one `about`
+    starts_at  when what it reminds of begins: the message expires then
+
+    False, and an earlier one is stopped, when `due_at` is not after `at`: whoever books inside the window is not
+    reminded. Raises InvalidMessage. Call it inside the action's transaction.
+    """
+    message = message_of(kind, context)
+    if due_at <= at or due_at >= starts_at:
+        forget_reminder(about, reminder)
+        return False
+    payload = {
+        "kind": kind,
+        "to": [str(staff.pk) for staff in to],
+        "context": message.as_json(),
+        "priority": priority,
+        "channels": list(channels) if channels is not None else None,
+        "starts_at": starts_at.isoformat(),
+    }
+    schedule(timer_of(reminder), about=about, due_at=due_at, journey_id=by.journey_id, payload=payload)  # type: ignore[arg-type]
+    return True
+
+
+def forget_reminder(about: About, *reminders: Reminder) -> int:
+    """These reminders of the thing (all when none is named) do not come; returns how many were waiting."""
+    return cancel(about, *(timer_of(reminder) for reminder in reminders or Reminder))  # type: ignore[arg-type]
+
+
+def timer_of(reminder: Reminder) -> str:
+    return f"reminder.{reminder.value}"

@@ -1,0 +1,107 @@
+"""Write down what a try came to; only the holder of the lease's token may."""
+
+import logging
+import random
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actor import SYSTEM
+from core.clock import DatabaseNow
+from events.publish import emit
+from notifications import conf
+from notifications.enums import AttemptOutcome, DeliveryState
+from notifications.events import DeliverySettled
+from notifications.messages import MESSAGES
+from notifications.models import Delivery, DeliveryAttempt
+from notifications.ports import Outcome
+from notifications.rules.after_try import Verdict, after_try
+
+log = logging.getLogger(__name__)
+
+ANSWER_LENGTH = 2000
+ABANDONED = Outcome.unknown("The sender did not come back.")
+BATCH = 200
+
+
+def settle_delivery(delivery: Delivery, outcome: Outcome, *, at: datetime) -> Verdict | None:
+    """SENT, queued for another try, or ended visibly (FAILED, UNKNOWN), by rules.after_try.
+
+    Emits delivery.settled when it has ended. None: the lease had run out and somebody else decides; only the try's
+    own record tells what we know.
+    """
+    with transaction.atomic():
+        DeliveryAttempt.objects.filter(token=delivery.lease_token).update(
+            ended_at=at, outcome=outcome.result, answer=outcome.answer[:ANSWER_LENGTH]
+        )
+        verdict = _apply(delivery, outcome, at)
+    if verdict is None:
+        log.warning("lease_lost", extra={"delivery": delivery.public_id, "outcome": outcome.result})
+    return verdict
+
+
+def release_abandoned(*, at: datetime) -> int:
+    """Decide for senders that did not come back in time: their tries are UNKNOWN. Returns how many there were."""
+    with transaction.atomic():
+        found = list(
+            Delivery.objects.abandoned()
+            .select_for_update(skip_locked=True, of=("self",))
+            .select_related("notification__recipient")
+            .order_by("lease_until")[:BATCH]
+        )
+        for delivery in found:
+            DeliveryAttempt.objects.filter(token=delivery.lease_token, outcome="").update(
+                ended_at=at, outcome=ABANDONED.result, answer=ABANDONED.answer
+            )
+            _apply(delivery, ABANDONED, at)
+    return len(found)
+
+
+def _apply(delivery: Delivery, outcome: Outcome, at: datetime) -> Verdict | None:
+    message = MESSAGES.get(delivery.notification.kind)
+    verdict = after_try(
+        outcome.result,
+        attempts=delivery.attempts,
+        retryable=outcome.retryable,
+        repeat_when_unknown=message is not None and message.repeat_when_unknown,
+        waits=conf.WAITS,
+        jitter=conf.JITTER,
+        draw=random.uniform(-1, 1),  # noqa: S311  (spreads the load, guards nothing)
+    )
+    if verdict.wait is None:
+        mine = end(delivery, DeliveryState(verdict.state), verdict.reason, at=at, provider_id=outcome.provider_id)
+    else:
+        # a sender that vanished has cost a lease already: its repeat is due at once
+        wait = DatabaseNow() if outcome is ABANDONED else DatabaseNow() + verdict.wait
+        mine = _write(delivery, state=DeliveryState.QUEUED, next_try_at=wait)
+    return verdict if mine else None
+
+
+def end(delivery: Delivery, state: DeliveryState, reason: str, *, at: datetime, provider_id: str = "") -> bool:
+    """The delivery has come to an end. Emits delivery.settled; False, and nothing changed, when the lease was lost."""
+    known = {"sent_at": at, "provider_id": provider_id} if state == AttemptOutcome.SENT else {}
+    if not _write(delivery, state=state, reason=reason, next_try_at=None, **known):
+        return False
+    notification = delivery.notification
+    settled = DeliverySettled(
+        delivery_id=delivery.public_id,
+        notification_id=notification.public_id,
+        recipient_id=notification.recipient.public_id,
+        kind=notification.kind,
+        channel=delivery.channel,
+        state=state,
+        reason=reason,
+    )
+    emit(settled, by=SYSTEM.on(notification.journey_id), at=at)
+    return True
+
+
+def _write(delivery: Delivery, **values: Any) -> bool:
+    mine = Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token)
+    values |= {"lease_token": None, "lease_until": None}
+    if mine.update(**values) == 0:
+        return False
+    for name, value in values.items():
+        setattr(delivery, name, value)
+    return True

@@ -1,0 +1,73 @@
+"""Nobody needs to be told any more: somebody took care of it, or it is over."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from core.actor import Actor, staff_public_id
+from core.ids import public_id
+from events.publish import NotInTransaction, emit
+from notifications.about import About
+from notifications.events import NotificationWithdrawn
+from notifications.models import Notification
+from workforce.models import Staff
+
+_WITHDRAW = """
+WITH matching AS (
+    SELECT id, recipient_id, read_at FROM notifications_notification
+    WHERE about_kind = %(kind)s AND about_id = %(about)s AND withdrawn_at IS NULL
+        AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s::text[]))
+        AND recipient_id <> ALL(%(spared)s::uuid[])
+    ORDER BY id FOR UPDATE
+), stopped AS (
+    UPDATE notifications_delivery delivery
+    SET state = 'WITHDRAWN', reason = 'NO_LONGER_NEEDED', next_try_at = NULL
+    FROM matching WHERE delivery.notification_id = matching.id
+        AND (delivery.state = 'QUEUED'
+            OR (delivery.channel = 'IN_APP' AND delivery.state = 'SENT' AND matching.read_at IS NULL))
+)
+UPDATE notifications_notification notification SET withdrawn_at = %(at)s
+FROM matching WHERE notification.id = matching.id AND matching.read_at IS NULL
+RETURNING notification.id, notification.recipient_id
+"""
+
+
+def withdraw(
+    about: About,
+    *,
+    kinds: Collection[str] | None = None,
+    except_for: Collection[Staff] | None = None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """What was told about it and not read yet leaves the bell; what was not sent yet is not sent.
+
+    kinds       only these; all when None
+    except_for  staff who keep what they were told: the one who took it
+
+    What is being sent at this moment goes out. Emits notification.withdrawn when a bell changed; returns how many did.
+    Raises NotInTransaction. One statement, two when something was withdrawn.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction("withdraw")
+    values: dict[str, Any] = {
+        "kind": about.id_prefix,
+        "about": about.pk,
+        "kinds": list(kinds) if kinds is not None else None,
+        "spared": [staff.pk for staff in except_for or ()],
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAW, values)
+        gone = cursor.fetchall()
+    if gone:
+        told = NotificationWithdrawn(
+            notification_ids=[public_id(Notification.id_prefix, row[0]) for row in gone],
+            recipient_ids=sorted({staff_public_id(row[1]) for row in gone}),
+            about_kind=about.id_prefix,
+            about_id=about.public_id,
+        )
+        emit(told, by=by, at=at)
+    return len(gone)
