@@ -12,7 +12,7 @@ STAMP = ROOT / ".collected"
 
 
 def collect(env: dict[str, str], log: Path) -> None:
-    ROOT.parent.mkdir(mode=0o755, exist_ok=True)
+    ROOT.mkdir(parents=True, exist_ok=True)
     with places.locked(ROOT.parent / "static.lock"):
         digest = _digest()
         if STAMP.exists() and STAMP.read_text() == digest:
@@ -36,7 +36,7 @@ def run_step(argv: list[str], env: dict[str, str], log: Path) -> None:
 def _digest() -> str:
     """Of names, sizes and times of our files, and of the lock for those that packages bring."""
     found = hashlib.sha256((places.CHECKOUT / "requirements.txt").read_bytes())
-    for folder in sorted([places.CHECKOUT / "static", *places.CHECKOUT.glob("*/static")]):
+    for folder in sorted({places.CHECKOUT / "static", *places.CHECKOUT.glob("*/static")} - {ROOT}):
         for path in sorted(folder.rglob("*")):
             status = path.stat()
             found.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
