@@ -1,22 +1,21 @@
 """Who may do what with work."""
 
 from core.actor import Actor
+from routing.conf import ADMIN_SCOPE
 from routing.models import WorkItem
-
-ADMIN = "admin:routing"
 
 
 def is_routing_admin(by: Actor) -> bool:
-    return by.may(ADMIN)
+    return by.may(ADMIN_SCOPE)
 
 
 def can_override_capacity(by: Actor) -> bool:
-    return by.may(ADMIN)
+    return by.may(ADMIN_SCOPE)
 
 
 def can_reassign(by: Actor, item: WorkItem) -> bool:
     """The present owner may hand it on, an admin may take it away."""
-    return by.may(ADMIN) or (by.user_id is not None and by.user_id == item.owner_id)
+    return by.may(ADMIN_SCOPE) or (by.user_id is not None and by.user_id == item.owner_id)
 
 
 def can_work_on(by: Actor, item: WorkItem) -> bool:

@@ -1,9 +1,11 @@
 """The engine chooses, the door opens."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.actor import Actor
 from core.errors import DomainError
+from notifications.models import Notification
 from routing.actions.change_owner import give
 from routing.actions.choose_member import choose_member
 from routing.enums import AssignmentReason
@@ -14,18 +16,28 @@ from workforce.models import Staff
 TRIES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The decision, and what the winner was told; nobody was told when it has no winner."""
+
+    decision: Decision
+    told: list[Notification]
+
+
 def auto_assign_work(
     item: WorkItem, *, by: Actor, at: datetime, excluded: frozenset[str] = frozenset(), overflow: bool = True
-) -> Decision:
+) -> Routed:
     """The locked, unowned item belongs to the best member, or waits when the decision has no winner.
 
+    overflow  False: nobody beyond capacity, even where the policy would
+
     A candidate who has just filled up is excluded and the engine asked again, so a race costs a question, not a
-    wrong owner. `overflow=False` forbids going beyond capacity even where the policy would. Emits `<kind>.assigned` and tells the new owner. Returns the decision.
+    wrong owner. Emits `<kind>.assigned` and tells the new owner.
     """
     for _ in range(TRIES):
         decision = choose_member(item, at=at, excluded=excluded, overflow=overflow)
         if decision.winner_id is None:
-            return decision
+            return Routed(decision, [])
         winner = Staff.objects.with_person().get(pk=decision.winner_id)
         try:
             give(
@@ -40,9 +52,8 @@ def auto_assign_work(
         except DomainError:
             excluded |= {winner.public_id}
             continue
-        kind_of(item).tell_owner(item, by=by, at=at)
-        return decision
-    return decision
+        return Routed(decision, kind_of(item).tell_owner(item, by=by, at=at))
+    return Routed(decision, [])
 
 
 def _reason(decision: Decision) -> str:

@@ -82,4 +82,3 @@ def verdict_as_json(verdict: matching.Verdict) -> dict[str, Any]:
         "reason": verdict.reason,
         "instead": verdict.instead,
     }
-

@@ -21,4 +21,4 @@ def route_arrival(item: WorkItem, *, by: Actor, at: datetime) -> Decision | None
     """Hand a newly queued item to somebody where its team wants that; otherwise it waits to be claimed."""
     if not item.team.auto_assign:
         return None
-    return auto_assign_work(item, by=by, at=at)
+    return auto_assign_work(item, by=by, at=at).decision

@@ -9,9 +9,7 @@ from routing.models import WorkItem
 from workforce.models import Team
 
 
-def pull_waiting(
-    team: Team, *, by: Actor, at: datetime, limit: int = 1, but_not: WorkItem | None = None
-) -> int:
+def pull_waiting(team: Team, *, by: Actor, at: datetime, limit: int = 1, but_not: WorkItem | None = None) -> int:
     """The best waiting items of the team have owners, as far as there is room; returns how many got one.
 
     Only where the team's work is assigned automatically. Items that another transaction holds are passed over: that
@@ -21,7 +19,7 @@ def pull_waiting(
     pulled = 0
     while team.auto_assign and pulled < limit:
         item = _next_in_line(team, but_not)
-        if item is None or auto_assign_work(item, by=by, at=at, overflow=False).winner_id is None:
+        if item is None or auto_assign_work(item, by=by, at=at, overflow=False).decision.winner_id is None:
             break
         pulled += 1
     return pulled

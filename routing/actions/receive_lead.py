@@ -93,9 +93,7 @@ def _store(standing: Lead | None, facts: Mapping[str, Any], *, by: Actor, at: da
     return standing
 
 
-def _welcome_back(
-    lead: Lead, entry: QueueEntry, facts: Mapping[str, Any], *, by: Actor, at: datetime
-) -> Received:
+def _welcome_back(lead: Lead, entry: QueueEntry, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Received:
     filled = [name for name, value in facts.items() if value not in (None, "") and getattr(lead, name) in (None, "")]
     for name in filled:
         setattr(lead, name, facts[name])

@@ -51,5 +51,3 @@ def route_again(item: WorkItem, *, previous_id: str, by: Actor, at: datetime) ->
     if item.team.auto_assign:
         auto_assign_work(item, by=by, at=at, excluded=frozenset({previous_id}))
     pull_waiting(item.team, by=by, at=at, but_not=item)
-
-

@@ -7,6 +7,7 @@ from django.db import transaction
 from core.actor import SYSTEM
 from events.publish import emit
 from routing.actions.change_owner import note
+from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import WorkItem
 from routing.rules.priority import next_change, priority_of, waiting_points
@@ -24,7 +25,9 @@ def rescore_work(*, at: datetime) -> int:
         with transaction.atomic():
             due = WorkItem.objects.select_for_update(of=("self",), skip_locked=True)
             due = due.select_related("team", "owner__user", "queue_entry__lead")
-            items = list(due.filter(score_changes_at__lt=at).order_by("score_changes_at")[:BATCH])
+            items = list(
+                due.filter(score_changes_at__lt=at).exclude(state=State.CLOSED).order_by("score_changes_at")[:BATCH]
+            )
             for item in items:
                 _rescore(item, at)
         changed += len(items)
@@ -34,9 +37,7 @@ def rescore_work(*, at: datetime) -> int:
 
 def _rescore(item: WorkItem, at: datetime) -> None:
     score = item.base_score + waiting_points(at - item.queued_at)
-    note(
-        item, score=score, priority=priority_of(score), score_changes_at=next_change(item.queued_at, at)
-    )
+    note(item, score=score, priority=priority_of(score), score_changes_at=next_change(item.queued_at, at))
     owner_id = item.owner.public_id if item.owner else ""
     emit(
         kind_of(item).moved("score_changed", item, owner_id=owner_id, score=score, priority=item.priority),

@@ -1,0 +1,1 @@
+"""REST of routing: leads in, the AE queue, decisions."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models import Identified
-from routing.enums import OWNED, WAITING, AssignmentReason, Cohort, Priority, Queue, State
+from routing.enums import OWNED, AssignmentReason, Cohort, Priority, Queue, State
 
 
 class WorkItem(Identified):
@@ -86,10 +86,9 @@ class WorkItem(Identified):
             models.CheckConstraint(name="work_item_warns_first", condition=Q(warn_at__lte=F("due_at"))),
         ]
         indexes = [
-            # the four sorts of a queue, over what is open
+            # the sorts of a queue, over what is open: a team's or a member's rows are picked while walking in order
             models.Index(
                 F("queue"),
-                F("team"),
                 F("score").desc(),
                 F("due_at"),
                 F("id"),
@@ -97,20 +96,17 @@ class WorkItem(Identified):
                 name="work_open_by_score",
             ),
             models.Index(
-                fields=["queue", "team", "queued_at", "id"], condition=~Q(state=State.CLOSED), name="work_open_by_wait"
+                fields=["queue", "queued_at", "id"], condition=~Q(state=State.CLOSED), name="work_open_by_wait"
             ),
             models.Index(
                 F("queue"),
-                F("team"),
                 F("value").desc(),
                 F("due_at"),
                 F("id"),
                 condition=~Q(state=State.CLOSED),
                 name="work_open_by_value",
             ),
-            models.Index(fields=["owner", "queue"], condition=Q(state__in=OWNED), name="work_owned"),
             models.Index(
-                F("queue"),
                 F("team"),
                 F("score").desc(),
                 F("due_at"),
@@ -118,12 +114,16 @@ class WorkItem(Identified):
                 condition=Q(state=State.QUEUED),
                 name="work_next_in_line",
             ),
+            models.Index(fields=["owner", "queue"], condition=Q(state__in=OWNED), name="work_owned"),
             models.Index(
                 fields=["score_changes_at"],
-                condition=Q(state__in=[*WAITING, State.ASSIGNED], score_changes_at__isnull=False),
+                condition=~Q(state=State.CLOSED) & Q(score_changes_at__isnull=False),
                 name="work_score_changes",
             ),
-            models.Index(fields=["queue", "-closed_at"], condition=Q(state=State.CLOSED), name="work_closed"),
+            models.Index(fields=["queue", "-closed_at", "id"], condition=Q(state=State.CLOSED), name="work_closed"),
+            models.Index(
+                fields=["owner", "-closed_at", "id"], condition=Q(state=State.CLOSED), name="work_closed_by_owner"
+            ),
             models.Index(fields=["about_kind", "about_id"], name="work_about"),
         ]
 

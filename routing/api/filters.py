@@ -1,0 +1,30 @@
+"""What the AE queue can be filtered and sorted by."""
+
+from django_filters import ChoiceFilter
+from django_filters.rest_framework import CharFilter, FilterSet
+
+from core.errors import Invalid
+from routing.enums import Cohort, LeadStatus, Priority
+from routing.queries.ae_queue import SORTS
+from workforce.models import Staff
+
+
+class AeQueueFilter(FilterSet):
+    status = ChoiceFilter(choices=LeadStatus.choices)
+    priority = ChoiceFilter(choices=Priority.choices)
+    cohort_type = ChoiceFilter(choices=Cohort.choices)
+    assigned_to = CharFilter(help_text="A staff id; administrators only.")
+    sort = ChoiceFilter(
+        choices=[(name, name) for name in SORTS], help_text="Most pressing first; `priority` if not given."
+    )
+    scope = ChoiceFilter(
+        choices=[("mine", "mine"), ("team", "team")], help_text="`team`: everything of your teams, to read."
+    )
+
+
+def staff_key(public_id: str) -> object:
+    """The key inside a staff id sent as a filter. Raises Invalid."""
+    key = Staff.parse_id(public_id)
+    if key is None:
+        raise Invalid({"assigned_to": ["Is not the id of a staff member."]})
+    return key

@@ -1,0 +1,99 @@
+"""What callers send: everything that is not asked for is refused."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers import InstantField, PhoneField, PublicIdField, StrictSerializer, ZoneField
+from routing.enums import AssignmentReason, Cohort, CommunicationType, ContactMethod, Outcome, Sentiment
+
+MOST = 999_999_999_999
+
+
+class Contact(StrictSerializer):
+    name = serializers.CharField(max_length=200)
+    phone = PhoneField(required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    preferred_contact_method = serializers.ChoiceField(ContactMethod.choices, required=False, allow_blank=True)
+
+
+class Profile(StrictSerializer):
+    annual_revenue = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True)
+    number_of_locations = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False, allow_null=True)
+    region = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+
+class Source(StrictSerializer):
+    channel = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    campaign_id = serializers.CharField(max_length=120, required=False, allow_blank=True, allow_null=True)
+    utm_source = serializers.CharField(max_length=120, required=False, allow_blank=True, allow_null=True)
+
+
+class NewLead(StrictSerializer):
+    external_id = serializers.CharField(max_length=120, required=False, allow_null=True)
+    email = serializers.EmailField()
+    business_name = serializers.CharField(max_length=200)
+    business_category = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    contact = Contact()
+    profile = Profile(required=False)
+    source = Source(required=False)
+    quote_value_estimate = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True)
+    cohort = serializers.ChoiceField(Cohort.choices, required=False)
+    current_step = serializers.IntegerField(min_value=1, max_value=10, required=False)
+
+
+def lead_facts(data: dict[str, Any]) -> dict[str, Any]:
+    """The request's nested form as values of a lead; what was not sent is left out."""
+    contact, profile, source = data["contact"], data.get("profile", {}), data.get("source", {})
+    facts = {
+        "external_id": data.get("external_id"),
+        "email": data["email"],
+        "business_name": data["business_name"],
+        "business_category": data.get("business_category", "").upper().replace(" ", "_"),
+        "contact_name": contact["name"],
+        "contact_phone": contact.get("phone", ""),
+        "contact_email": contact.get("email", ""),
+        "preferred_contact_method": contact.get("preferred_contact_method", ""),
+        "annual_revenue": profile.get("annual_revenue"),
+        "number_of_locations": profile.get("number_of_locations"),
+        "region": profile.get("region", "").upper(),
+        "channel": source.get("channel", "").upper(),
+        "campaign_id": source.get("campaign_id") or "",
+        "utm_source": source.get("utm_source") or "",
+        "quote_value_estimate": data.get("quote_value_estimate"),
+    }
+    return facts | {name: data[name] for name in ("cohort", "current_step") if name in data}
+
+
+class Callback(StrictSerializer):
+    callback_time = InstantField()
+    timezone = ZoneField()
+
+
+class Assignment(StrictSerializer):
+    assign_to = PublicIdField("staff", required=False)
+    assignment_reason = serializers.ChoiceField(AssignmentReason.choices, default=AssignmentReason.MANUAL)
+    notes = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+    schedule_callback = Callback(required=False, allow_null=True)
+    override_capacity = serializers.BooleanField(required=False, default=False)
+
+
+class Release(StrictSerializer):
+    reason = serializers.CharField(max_length=200)
+
+
+class Contacted(StrictSerializer):
+    communication_type = serializers.ChoiceField(CommunicationType.choices)
+    outcome = serializers.ChoiceField(Outcome.choices)
+    duration_minutes = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
+    notes = serializers.CharField(min_length=10, max_length=2000)
+    lead_sentiment = serializers.ChoiceField(Sentiment.choices, required=False, allow_null=True)
+    probability_to_close = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
+    estimated_close_date = InstantField(required=False, allow_null=True)
+
+    def validate_estimated_close_date(self, value: Any) -> Any:
+        from core import clock
+
+        if value is not None and value <= clock.now():
+            raise serializers.ValidationError("Must be in the future.")
+        return value

@@ -1,0 +1,66 @@
+"""Leads in, and one lead out."""
+
+from typing import Any
+
+from core import clock
+from core.api.schema import endpoint
+from core.api.views import ReadView, WriteView
+from core.errors import NotFound
+from routing.actions.receive_lead import receive_lead
+from routing.api.examples import LEAD_EXAMPLE, LEAD_RECEIVED, QUEUE_ENTRY
+from routing.api.inputs import NewLead, lead_facts
+from routing.models import WorkItem
+from routing.queries import ae_queue
+from routing.queries.entries import item_of_lead
+
+
+@endpoint(
+    "Send a lead",
+    "Stores the lead, scores it, puts it on its team's line with a running first-contact clock, and assigns it where "
+    "the team's work is assigned automatically. A repeat enquiry (same email or external id while the entry is open) "
+    "answers 200 with the standing lead: empty fields are filled, its wait and priority stay. `queue_entry_id` is "
+    "null for self-serve leads, which wait in no queue.",
+    request=LEAD_EXAMPLE,
+    response=LEAD_RECEIVED,
+    tags=("leads",),
+)
+class Leads(WriteView):
+    scopes = ("system:routing", "admin:routing")
+    input_class = NewLead
+    success_status = 201
+
+    def handle(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        received = receive_lead(lead_facts(data), by=self.actor, at=clock.now())
+        if not received.created:
+            self.success_status = 200  # type: ignore[misc]
+        item = (
+            WorkItem.objects.select_related("owner__user").get(queue_entry=received.entry) if received.entry else None
+        )
+        owner = item.owner if item else None
+        return {
+            "lead_id": received.lead.public_id,
+            "queue_entry_id": received.entry.public_id if received.entry else None,
+            "cohort": received.lead.cohort,
+            "priority": item.priority if item else None,
+            "contact_by": item.due_at if item else None,
+            "assigned_to": {"id": owner.public_id, "name": owner.name} if owner else None,
+            "decision_id": received.decision.public_id if received.decision else None,
+        }
+
+
+@endpoint(
+    "One lead",
+    "The lead's open entry (or its latest) as the queue shows it. Leads outside of your teams look like missing ones.",
+    response=QUEUE_ENTRY,
+    tags=("leads",),
+)
+class OneLead(ReadView):
+    scopes = ("ae:queue:read", "admin:routing", "system:routing")
+
+    def read(self, lead_id: str, **kwargs: Any) -> dict[str, Any]:
+        item = item_of_lead(lead_id, by=self.actor)
+        rows = ae_queue.rows_of(WorkItem.objects.filter(pk=item.pk))
+        if not rows:
+            raise NotFound("lead")
+        said = ae_queue.communications_of([rows[0]["entry_id"]])
+        return ae_queue.entry_as_json(rows[0], said.get(rows[0]["entry_id"], []), clock.now())

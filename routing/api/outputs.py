@@ -1,0 +1,106 @@
+"""The answers of the lead endpoints."""
+
+from datetime import datetime
+from typing import Any
+
+from core.actor import Actor
+from notifications.models import Notification
+from notifications.queries.deliveries import deliveries_json
+from routing.actions.log_contact import Logged
+from routing.enums import LEAD_STATUS, State
+from routing.models import WorkItem
+from workforce.models import Booking
+
+
+def person(staff: Any) -> dict[str, Any]:
+    return {"id": staff.public_id, "name": staff.name, "email": staff.email, "phone": staff.phone or None}
+
+
+def assigned(item: WorkItem, told: list[Notification], callback: dict[str, Any] | None) -> dict[str, Any]:
+    """After an assignment: who has it, until when contact is due, who was told, what comes next."""
+    lead = item.queue_entry.lead
+    assert item.owner is not None
+    return {
+        "queue_entry_id": item.queue_entry.public_id,
+        "lead_id": lead.public_id,
+        "assignment": {
+            "assigned_to": person(item.owner),
+            "assigned_at": item.assigned_at,
+            "assigned_by": item.assigned_by,
+            "assignment_reason": item.assignment_reason,
+            "notes": item.assignment_notes or None,
+            "over_capacity": item.over_capacity,
+            "decision_id": item.decision.public_id if item.decision else None,
+        },
+        "status": LEAD_STATUS[State(item.state)],
+        "priority": item.priority,
+        "sla": {"contact_by": item.due_at, "time_to_contact_minutes": _target_minutes(item)},
+        "scheduled_callback": callback,
+        "notifications_sent": deliveries_json(told),
+        "lead_info": {
+            "email": lead.email,
+            "business_name": lead.business_name,
+            "contact": {"name": lead.contact_name, "phone": lead.contact_phone or None},
+        },
+        "next_actions": next_actions(item),
+    }
+
+
+def booked(booking: Booking, zone: str) -> dict[str, Any]:
+    return {
+        "callback_time": booking.starts_at,
+        "timezone": zone,
+        "calendar_event_created": True,
+        "calendar_event_id": booking.public_id,
+    }
+
+
+def next_actions(item: WorkItem) -> list[dict[str, Any]]:
+    """What the owner does next."""
+    lead = item.queue_entry.lead
+    log = {
+        "action": "LOG_COMMUNICATION",
+        "description": "Log outcome of initial contact" if not item.first_attempt_at else "Log outcome of contact",
+        "url": f"/api/v1/queues/ae/{lead.public_id}/communication",
+    }
+    if item.first_attempt_at is not None:
+        return [log]
+    minutes = _target_minutes(item)
+    contact = {
+        "action": "CONTACT_LEAD",
+        "description": f"Contact lead within {minutes} minutes" if minutes else "Contact lead",
+        "due_by": item.due_at,
+        "priority": item.priority,
+    }
+    return [contact, log]
+
+
+def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, Any]:
+    """After a contact: what is on record, what it did to the status and to the deadline."""
+    communication = log.communication
+    first = item.first_attempt_at or at
+    return {
+        "communication_id": communication.public_id,
+        "lead_id": item.queue_entry.lead.public_id,
+        "queue_entry_id": item.queue_entry.public_id,
+        "communication_type": communication.type,
+        "outcome": communication.outcome,
+        "duration_minutes": communication.duration_minutes,
+        "logged_at": communication.logged_at,
+        "logged_by": by.as_json(),
+        "queue_status_updated": {
+            "previous_status": log.previous_status,
+            "new_status": log.new_status,
+            "updated_at": at,
+        },
+        "sla_metrics": {
+            "contact_sla_met": item.due_at is None or first <= item.due_at,
+            "time_to_first_contact_minutes": int((first - item.queued_at).total_seconds() // 60),
+            "sla_threshold_minutes": _target_minutes(item),
+        },
+        "next_steps_created": [],
+    }
+
+
+def _target_minutes(item: WorkItem) -> int | None:
+    return int((item.due_at - item.queued_at).total_seconds() // 60) if item.due_at else None

@@ -1,0 +1,83 @@
+"""The AE queue."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from core import clock
+from core.api.schema import endpoint
+from core.api.views import ListView
+from core.errors import Forbidden
+from routing.api.examples import QUEUE_ENTRY, QUEUE_SUMMARY
+from routing.api.filters import AeQueueFilter, staff_key
+from routing.enums import Queue
+from routing.policies import is_routing_admin
+from routing.queries import ae_queue
+from workforce.queries.load import load_of
+
+
+@endpoint(
+    "The AE queue",
+    "What waits in your teams and what is yours, most pressing first; administrators see everything. `summary` counts "
+    "all of it before filters (closed: today's). Closed entries are hidden unless asked for.",
+    response={
+        "queue": [QUEUE_ENTRY],
+        "summary": QUEUE_SUMMARY,
+        "current_user": {
+            "id": "staff_01k9a3v7x8e9f0g1h2j3k4m5n6",
+            "name": "Sarah Johnson",
+            "assigned_leads": 15,
+            "max_concurrent_leads": 25,
+            "capacity_remaining": 10,
+        },
+        "pagination": {"limit": 50, "offset": 0, "total": 47, "has_more": False},
+    },
+    tags=("AE queue",),
+)
+class AeQueue(ListView):
+    scopes = ("ae:queue:read", "admin:routing")
+    filterset_class = AeQueueFilter
+
+    def listing(self) -> dict[str, Any]:
+        by, at, page = self.actor, clock.now(), self.page()
+        criteria = self._criteria()
+        rows = ae_queue.page_of(by, criteria, limit=page.limit, offset=page.offset)
+        said = ae_queue.communications_of(row["entry_id"] for row in rows)
+        summary, total = ae_queue.summary_of(by, criteria, at, _day_began(at))
+        return {
+            "queue": [ae_queue.entry_as_json(row, said.get(row["entry_id"], []), at) for row in rows],
+            "summary": summary,
+            "current_user": self._caller(),
+            "pagination": page.shown(total),
+        }
+
+    def _criteria(self) -> ae_queue.Criteria:
+        asked = self.criteria()
+        owner = asked["assigned_to"]
+        if owner and not is_routing_admin(self.actor):
+            raise Forbidden("Only administrators can look at somebody else's leads. Leave out assigned_to.")
+        return ae_queue.Criteria(
+            status=asked["status"],
+            priority=asked["priority"],
+            cohort=asked["cohort_type"],
+            owner_id=staff_key(owner) if owner else None,
+            sort=asked["sort"] or "priority",
+            team_view=asked["scope"] == "team",
+        )
+
+    def _caller(self) -> dict[str, Any]:
+        by = self.actor
+        load = load_of(by.user_id, Queue.AE) if by.user_id else None
+        return {
+            "id": by.id,
+            "name": by.name,
+            "assigned_leads": load.taken if load else 0,
+            "max_concurrent_leads": load.places if load else 0,
+            "capacity_remaining": load.remaining if load else 0,
+        }
+
+
+def _day_began(at: datetime) -> datetime:
+    """Midnight of the caller's day."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

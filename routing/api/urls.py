@@ -1,0 +1,14 @@
+from django.urls import path
+
+from routing.api import leads, queue, work
+
+urlpatterns = [
+    path("leads", leads.Leads.as_view(), name="api-leads"),
+    path("leads/<str:lead_id>", leads.OneLead.as_view(), name="api-lead"),
+    path("queues/ae", queue.AeQueue.as_view(), name="api-ae-queue"),
+    path("queues/ae/<str:lead_id>/assign", work.AssignLead.as_view(), name="api-lead-assign"),
+    path("queues/ae/<str:lead_id>/auto-assign", work.AutoAssignLead.as_view(), name="api-lead-auto-assign"),
+    path("queues/ae/<str:lead_id>/release", work.ReleaseLead.as_view(), name="api-lead-release"),
+    path("queues/ae/<str:lead_id>/communication", work.LogContact.as_view(), name="api-lead-communication"),
+    path("decisions/<str:decision_id>", work.OneDecision.as_view(), name="api-decision"),
+]

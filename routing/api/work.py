@@ -1,0 +1,163 @@
+"""What is done with a lead of the AE queue: assign, auto-assign, release, log a contact. And why it was assigned."""
+
+from typing import Any
+
+from core import clock
+from core.api.schema import endpoint
+from core.api.views import ReadView, WriteView
+from core.errors import DomainError, ErrorCode, Invalid, NotFound
+from routing.actions.assign_lead import assign_lead
+from routing.actions.auto_assign_work import auto_assign_work
+from routing.actions.log_contact import log_contact
+from routing.actions.release_work import release_work
+from routing.api import outputs
+from routing.api.examples import ASSIGNED, CONTACT_LOGGED, DECISION
+from routing.api.inputs import Assignment, Contacted, Release
+from routing.enums import LEAD_STATUS, State
+from routing.kinds import kind_of
+from routing.queries.decisions import decision_as_json, decision_for
+from routing.queries.entries import item_of_lead
+from workforce.models import Staff
+
+WRITERS = ("ae:queue:assign", "admin:routing")
+TAGS = ("AE queue",)
+COMMON = (ErrorCode.NOT_FOUND, ErrorCode.QUEUE_ENTRY_CLOSED)
+
+
+class LeadWrite(WriteView):
+    scopes = WRITERS
+    idempotency = "required"
+
+
+@endpoint(
+    "Assign a lead",
+    "The lead belongs to `assign_to` (you, if left out), who is told; its clock runs on. Somebody else's lead needs "
+    "`REASSIGNMENT` by its owner or an administrator; more than fits needs `override_capacity` by an administrator. "
+    "A callback that clashes refuses the whole: nothing is assigned.",
+    request={
+        "assign_to": "staff_01k9a3v7x8e9f0g1h2j3k4m5n6",
+        "assignment_reason": "MANUAL",
+        "notes": "High-value restaurant lead, needs custom pricing discussion",
+        "schedule_callback": {"callback_time": "2026-10-09T15:00:00Z", "timezone": "America/New_York"},
+    },
+    response=ASSIGNED,
+    codes=(
+        *COMMON,
+        ErrorCode.LEAD_ALREADY_ASSIGNED,
+        ErrorCode.AE_CAPACITY_EXCEEDED,
+        ErrorCode.SLOT_UNAVAILABLE,
+        ErrorCode.MEMBER_RETIRED,
+        ErrorCode.FORBIDDEN,
+    ),
+    tags=TAGS,
+)
+class AssignLead(LeadWrite):
+    input_class = Assignment
+
+    def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
+        item = item_of_lead(lead_id, by=self.actor, lock=True)
+        result = assign_lead(
+            item,
+            self._assignee(data.get("assign_to")),
+            by=self.actor,
+            at=clock.now(),
+            reason=data["assignment_reason"],
+            notes=data["notes"],
+            override_capacity=data["override_capacity"],
+            callback_at=(data.get("schedule_callback") or {}).get("callback_time"),
+        )
+        zone = (data.get("schedule_callback") or {}).get("timezone", "")
+        callback = outputs.booked(result.callback, zone) if result.callback else None
+        return outputs.assigned(item, result.told, callback)
+
+    def _assignee(self, key: Any) -> Staff:
+        wanted = key or self.actor.user_id
+        if wanted is None:
+            raise Invalid({"assign_to": ["Say who gets it: a key cannot take leads itself."]})
+        staff = Staff.objects.with_person().filter(pk=wanted, user__roles__contains=["AE"]).first()
+        if staff is None:
+            raise Invalid({"assign_to": ["Is not an account executive."]})
+        return staff
+
+
+@endpoint(
+    "Let the engine assign a lead",
+    "The best free AE of the lead's team gets it, and the decision says why. With nobody free, and a policy that does "
+    "not go beyond capacity, it stays in line and the answer is 409.",
+    response=ASSIGNED,
+    codes=(*COMMON, ErrorCode.LEAD_ALREADY_ASSIGNED, ErrorCode.NOBODY_AVAILABLE),
+    tags=TAGS,
+)
+class AutoAssignLead(LeadWrite):
+    def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
+        item = item_of_lead(lead_id, by=self.actor, lock=True)
+        kind = kind_of(item)
+        if not item.is_open:
+            raise kind.is_closed(item)
+        if item.is_owned:
+            raise kind.already_taken(item, self.actor)
+        routed = auto_assign_work(item, by=self.actor, at=clock.now())
+        if routed.decision.winner_id is None:
+            raise DomainError(ErrorCode.NOBODY_AVAILABLE, f"{routed.decision.sentence} It waits in line.")
+        return outputs.assigned(item, routed.told, None)
+
+
+@endpoint(
+    "Release a lead",
+    "The lead goes back in line with the wait it already had; its owner is free for other work.",
+    request={"reason": "Speaks Portuguese only"},
+    response={"lead_id": "lead_01k9a3v7x8e9f0g1h2j3k4m5n6", "status": "PENDING", "assigned_to": None},
+    codes=(*COMMON, ErrorCode.LEAD_NOT_ASSIGNED, ErrorCode.FORBIDDEN),
+    tags=TAGS,
+)
+class ReleaseLead(LeadWrite):
+    input_class = Release
+
+    def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
+        item = item_of_lead(lead_id, by=self.actor, lock=True)
+        release_work(item, reason=data["reason"], by=self.actor, at=clock.now())
+        owner = {"id": item.owner.public_id, "name": item.owner.name} if item.owner else None
+        return {"lead_id": lead_id, "status": LEAD_STATUS[State(item.state)], "assigned_to": owner}
+
+
+@endpoint(
+    "Log a contact",
+    "Puts a contact or an attempt on record. The first one, answered or not, stops the first-contact clock. "
+    "CONNECTED, SCHEDULED_CALLBACK and QUALIFIED make the lead CONTACTED; DISQUALIFIED and CLOSED_* close it.",
+    request={
+        "communication_type": "PHONE_CALL",
+        "outcome": "CONNECTED",
+        "duration_minutes": 15,
+        "notes": "Discussed software and hardware; follow-up on Thursday.",
+        "lead_sentiment": "POSITIVE",
+        "probability_to_close": 75,
+    },
+    response=CONTACT_LOGGED,
+    codes=(*COMMON, ErrorCode.LEAD_NOT_ASSIGNED, ErrorCode.FORBIDDEN),
+    tags=TAGS,
+)
+class LogContact(LeadWrite):
+    input_class = Contacted
+    success_status = 201
+
+    def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
+        by, at = self.actor, clock.now()
+        item = item_of_lead(lead_id, by=by, lock=True)
+        return outputs.logged(item, log_contact(item, data, by=by, at=at), by, at)
+
+
+@endpoint(
+    "One decision",
+    "Every candidate with what ruled it out or its rank, the winner, and one sentence that says why.",
+    response=DECISION,
+    codes=(ErrorCode.NOT_FOUND,),
+    tags=("decisions",),
+)
+class OneDecision(ReadView):
+    scopes = ("ae:queue:read", "admin:routing")
+
+    def read(self, decision_id: str, **kwargs: Any) -> dict[str, Any]:
+        decision = decision_for(decision_id, by=self.actor)
+        if decision is None:
+            raise NotFound("decision")
+        return decision_as_json(decision)

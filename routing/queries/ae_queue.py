@@ -1,0 +1,287 @@
+"""The AE queue as its API and its page show it: one page of rows, and a summary of everything the caller may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Avg, Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum, Value
+from django.db.models.fields import DurationField
+from django.db.models.functions import Coalesce
+
+from core.actor import Actor, staff_public_id
+from core.ids import public_id
+from routing.conf import ADMIN_SCOPE
+from routing.enums import (
+    LEAD_STATUS,
+    STEP_NAMES,
+    WAITING,
+    LeadStatus,
+    Priority,
+    Queue,
+    SlaStatus,
+    State,
+)
+from routing.models import Communication, Lead, QueueEntry, WorkItem
+from routing.rules.cohorts import PLANS
+from routing.rules.sla import sla_status
+from workforce.models import TeamMembership
+
+#: most pressing first; ties go to the nearer deadline, then to the id
+SORTS = {
+    "priority": ("-score", "due_at", "id"),
+    "created_at": ("queued_at", "id"),
+    "wait_time": ("queued_at", "id"),
+    "est_revenue": ("-value", "due_at", "id"),
+}
+CLOSED_SORT = ("-closed_at", "id")
+STATES = {
+    LeadStatus.PENDING: WAITING,
+    LeadStatus.ASSIGNED: (State.ASSIGNED,),
+    LeadStatus.CONTACTED: (State.IN_PROGRESS,),
+    LeadStatus.CLOSED: (State.CLOSED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a caller asked for. `team_view`: the team's rows too, read-only."""
+
+    status: str = ""
+    priority: str = ""
+    cohort: str = ""
+    owner_id: UUID | None = None
+    sort: str = "priority"
+    team_view: bool = False
+
+
+def visible_to(by: Actor, *, team_view: bool = False) -> QuerySet[WorkItem]:
+    """Admins and systems see all; others what waits in their teams and what is their own, or their whole teams'."""
+    items = WorkItem.objects.filter(queue=Queue.AE)
+    if by.may(ADMIN_SCOPE) or by.kind == "api_key":
+        return items
+    teams = TeamMembership.objects.filter(staff=by.user_id).values("team")
+    team_rows = Q(team__in=teams) if team_view else Q(team__in=teams, state__in=WAITING)
+    return items.filter(team_rows | Q(owner=by.user_id))
+
+
+def _matching(criteria: Criteria) -> Q:
+    """The filters as one condition. Closed entries are hidden unless asked for."""
+    wanted = Q(state__in=STATES[LeadStatus(criteria.status)]) if criteria.status else ~Q(state=State.CLOSED)
+    if criteria.priority:
+        wanted &= Q(priority=criteria.priority)
+    if criteria.cohort:
+        wanted &= Q(cohort=criteria.cohort)
+    if criteria.owner_id:
+        wanted &= Q(owner=criteria.owner_id)
+    return wanted
+
+
+# --- one page -----------------------------------------------------------------------------------
+
+_LEAD = "queue_entry__lead__"
+_COLUMNS = {
+    "item_id": "id", "state": "state", "priority": "priority", "score": "score", "team_id": "team_id",
+    "team_name": "team__name", "cohort": "cohort", "queued_at": "queued_at", "warn_at": "warn_at", "due_at": "due_at",
+    "first_attempt_at": "first_attempt_at", "assigned_at": "assigned_at", "over_capacity": "over_capacity",
+    "parked_until": "parked_until", "park_reason": "park_reason", "created_at": "created_at",
+    "owner_id": "owner_id", "owner_name": "owner__user__name", "owner_email": "owner__user__email",
+    "owner_phone": "owner__user__phone", "suggested_id": "suggested_id",
+    "suggested_name": "suggested__user__name", "suggestion_reason": "suggestion_reason",
+    "decision_id": "decision_id", "entry_id": "queue_entry__id", "lead_id": f"{_LEAD}id", "email": f"{_LEAD}email",
+    "business_name": f"{_LEAD}business_name", "business_category": f"{_LEAD}business_category",
+    "contact_name": f"{_LEAD}contact_name", "contact_phone": f"{_LEAD}contact_phone",
+    "contact_email": f"{_LEAD}contact_email", "contact_method": f"{_LEAD}preferred_contact_method",
+    "revenue": f"{_LEAD}annual_revenue", "locations": f"{_LEAD}number_of_locations", "region": f"{_LEAD}region",
+    "current_step": f"{_LEAD}current_step", "kyb_status": f"{_LEAD}kyb_status",
+    "quote": f"{_LEAD}quote_value_estimate", "channel": f"{_LEAD}channel", "campaign_id": f"{_LEAD}campaign_id",
+    "utm_source": f"{_LEAD}utm_source",
+}  # fmt: skip
+
+
+def page_of(by: Actor, criteria: Criteria, *, limit: int, offset: int) -> list[dict[str, Any]]:
+    """The rows of one page, flat, under the names of `_COLUMNS`. One query."""
+    order = CLOSED_SORT if criteria.status == LeadStatus.CLOSED else SORTS[criteria.sort]
+    rows = visible_to(by, team_view=criteria.team_view).filter(_matching(criteria)).order_by(*order)
+    return _flat(rows[offset : offset + limit])
+
+
+def rows_of(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
+    """The same rows for items chosen otherwise, such as the one on a lead's page."""
+    return _flat(items)
+
+
+def _flat(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
+    names = tuple(_COLUMNS)
+    return [dict(zip(names, row, strict=True)) for row in items.values_list(*_COLUMNS.values())]
+
+
+def communications_of(entry_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """What was said, oldest first, by entry. One query for a whole page."""
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    rows = Communication.objects.filter(entry__in=list(entry_ids)).order_by("logged_at", "id")
+    for key, entry, kind, outcome, at, who in rows.values_list(
+        "id", "entry_id", "type", "outcome", "logged_at", "logged_by_id"
+    ):
+        found.setdefault(entry, []).append(
+            {
+                "id": public_id(Communication.id_prefix, key),
+                "type": kind,
+                "outcome": outcome,
+                "timestamp": at,
+                "logged_by": staff_public_id(who) if who else None,
+            }
+        )
+    return found
+
+
+def entry_as_json(row: dict[str, Any], communications: list[dict[str, Any]], at: datetime) -> dict[str, Any]:
+    """One queue entry as the API shows it."""
+    selling, setup = PLANS.get(row["cohort"], ("", ""))
+    return {
+        "queue_entry_id": public_id(QueueEntry.id_prefix, row["entry_id"]),
+        "lead_id": public_id(Lead.id_prefix, row["lead_id"]),
+        "status": LEAD_STATUS[row["state"]].value,
+        "priority": row["priority"],
+        "cohort": {"type": row["cohort"], "selling_plan": selling, "setup_plan": setup},
+        "lead_info": _lead_info(row),
+        "context": {
+            "current_step": row["current_step"],
+            "step_name": STEP_NAMES.get(row["current_step"]),
+            "kyb_status": row["kyb_status"] or None,
+            "quote_value_estimate": _number(row["quote"]),
+            "source": {
+                "channel": row["channel"] or None,
+                "campaign_id": row["campaign_id"] or None,
+                "utm_source": row["utm_source"] or None,
+            },
+        },
+        "timing": timing_of(row, at),
+        "assignment": _assignment(row),
+        "communication_history": communications,
+        "created_at": row["created_at"],
+    }
+
+
+def _lead_info(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "email": row["email"],
+        "business_name": row["business_name"],
+        "business_category": row["business_category"] or None,
+        "contact": {
+            "name": row["contact_name"],
+            "phone": row["contact_phone"] or None,
+            "email": row["contact_email"] or row["email"],
+            "preferred_contact_method": row["contact_method"] or None,
+        },
+        "profile": {
+            "annual_revenue": _number(row["revenue"]),
+            "number_of_locations": row["locations"],
+            "region": row["region"] or None,
+        },
+    }
+
+
+def _assignment(row: dict[str, Any]) -> dict[str, Any]:
+    if row["owner_id"] is not None:
+        owner = {
+            "id": staff_public_id(row["owner_id"]),
+            "name": row["owner_name"],
+            "email": row["owner_email"],
+            "phone": row["owner_phone"] or None,
+        }
+        return {
+            "assigned_to": owner,
+            "assigned_at": row["assigned_at"],
+            "auto_assign_eligible": False,
+            "suggested_ae": None,
+        }
+    suggested = None
+    if row["suggested_id"] is not None:
+        suggested = {
+            "id": staff_public_id(row["suggested_id"]),
+            "name": row["suggested_name"],
+            "reason": row["suggestion_reason"],
+        }
+    return {
+        "assigned_to": None,
+        "assigned_at": None,
+        "auto_assign_eligible": row["state"] == State.QUEUED,
+        "suggested_ae": suggested,
+    }
+
+
+def timing_of(row: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """How long it has waited and how long it may still; waiting ends at the first contact."""
+    due, met = row["due_at"], row["first_attempt_at"]
+    status = sla_status(row["warn_at"], due, met, at)
+    left = int((due - at).total_seconds() // 60) if due and not met else None
+    late = int((at - due).total_seconds() // 60) if due and not met else None
+    return {
+        "added_to_queue_at": row["queued_at"],
+        "wait_time_minutes": int(((met or at) - row["queued_at"]).total_seconds() // 60),
+        "sla_contact_by": due,
+        "sla_status": status,
+        "time_until_sla_breach_minutes": left if status in (SlaStatus.ON_TIME, SlaStatus.AT_RISK) else None,
+        "time_since_sla_breach_minutes": late if status == SlaStatus.BREACHED else None,
+    }
+
+
+def _number(value: Any) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+# --- everything the caller may see ----------------------------------------------------------------
+
+
+def summary_of(by: Actor, criteria: Criteria, at: datetime, day_began: datetime) -> tuple[dict[str, Any], int]:
+    """The summary before filters (closed: today's only), and how many rows the filters leave. One query.
+
+    When closed entries are asked for, the total counts those, whatever their day: a second query.
+    """
+    closed = criteria.status == LeadStatus.CLOSED
+    seen = visible_to(by, team_view=criteria.team_view)
+    counted = seen.filter(~Q(state=State.CLOSED) | Q(state=State.CLOSED, closed_at__gte=day_began))
+    still_open = ~Q(state=State.CLOSED)
+    running = still_open & Q(first_attempt_at__isnull=True, due_at__isnull=False)
+    waited = ExpressionWrapper(
+        Coalesce(F("first_attempt_at"), Value(at)) - F("queued_at"), output_field=DurationField()
+    )
+    got = counted.aggregate(
+        matching=Count("pk", filter=_matching(criteria)),
+        **{f"state_{state}": Count("pk", filter=Q(state=state)) for state in State},
+        **{f"priority_{name}": Count("pk", filter=still_open & Q(priority=name)) for name in Priority},
+        no_sla=Count("pk", filter=still_open & Q(due_at__isnull=True)),
+        at_risk=Count("pk", filter=running & Q(warn_at__lte=at, due_at__gt=at)),
+        breached=Count("pk", filter=running & Q(due_at__lte=at)),
+        average_wait=Avg(waited, filter=still_open),
+        longest_wait=Max(waited, filter=still_open),
+        value=Sum("value", filter=still_open),
+    )
+    total = seen.filter(_matching(criteria)).count() if closed else got["matching"]
+    return _summary(got), total
+
+
+def _summary(got: dict[str, Any]) -> dict[str, Any]:
+    by_status = {status.value: sum(got[f"state_{state}"] for state in states) for status, states in STATES.items()}
+    in_queue = sum(count for status, count in by_status.items() if status != LeadStatus.CLOSED)
+    return {
+        "total_in_queue": in_queue,
+        "by_status": by_status,
+        "by_priority": {name.value: got[f"priority_{name}"] for name in Priority},
+        "sla_metrics": {
+            "within_sla": in_queue - got["at_risk"] - got["breached"] - got["no_sla"],
+            "at_risk": got["at_risk"],
+            "breached": got["breached"],
+            "average_wait_time_minutes": _minutes(got["average_wait"]),
+            "longest_wait_time_minutes": _minutes(got["longest_wait"]),
+        },
+        "estimated_total_value": _number(got["value"] or 0),
+    }
+
+
+def _minutes(span: timedelta | None) -> int:
+    return int(span.total_seconds() // 60) if span else 0
