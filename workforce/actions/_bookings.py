@@ -5,7 +5,6 @@ from typing import Any
 
 from core.actor import Actor, staff_public_id
 from core.errors import DomainError, ErrorCode, Invalid
-from core.ids import public_id
 from core.models import Identified
 from events.publish import emit
 from workforce.enums import BOOKING_TRANSITIONS, BookingState
@@ -43,7 +42,7 @@ def tell(event: type, booking: Booking, *, by: Actor, at: datetime, **more: Any)
             purpose=booking.purpose,
             state=booking.state,
             about_kind=booking.about_kind,
-            about_id=public_id(booking.about_kind, booking.about_id) if booking.about_id else "",
+            about_id=booking.about_public_id,
             **more,
         ),
         by=by,

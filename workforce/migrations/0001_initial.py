@@ -495,11 +495,13 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("ends_at__isnull", True),
                         ("ends_on__gte", models.F("starts_on")),
+                        ("ends_on__isnull", False),
                         ("starts_at__isnull", True),
                         ("starts_on__isnull", False),
                     ),
                     models.Q(
                         ("ends_at__gt", models.F("starts_at")),
+                        ("ends_at__isnull", False),
                         ("ends_on__isnull", True),
                         ("starts_at__isnull", False),
                         ("starts_on__isnull", True),

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import DEFAULT_DB_ALIAS, models
 
 from core.clock import DatabaseNow
+from core.ids import public_id
 from core.models import Identified
 from workforce.conf import LONGEST_BUFFER
 from workforce.enums import LIVE_STATES, BookingState, Purpose
@@ -139,6 +140,10 @@ class Booking(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def about_public_id(self) -> str:
+        return public_id(self.about_kind, self.about_id) if self.about_id else ""
 
     @property
     def is_live(self) -> bool:

@@ -72,12 +72,14 @@ class TimeOff(models.Model):
             models.CheckConstraint(
                 condition=models.Q(
                     starts_on__isnull=False,
+                    ends_on__isnull=False,
                     ends_on__gte=models.F("starts_on"),
                     starts_at__isnull=True,
                     ends_at__isnull=True,
                 )
                 | models.Q(
                     starts_at__isnull=False,
+                    ends_at__isnull=False,
                     ends_at__gt=models.F("starts_at"),
                     starts_on__isnull=True,
                     ends_on__isnull=True,

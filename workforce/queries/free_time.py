@@ -52,7 +52,7 @@ def nearest_free(
     rules = SlotRules(
         duration=duration,
         interval=conf.SLOT_INTERVAL,
-        booking_window_days=max((around - at).days, 0) + conf.ALTERNATIVES_WITHIN.days,
+        booking_window_days=max((around + conf.ALTERNATIVES_WITHIN - at).days, 0) + 1,  # the period is the limit here
     )
     days = conf.ALTERNATIVES_WITHIN
     period = Period(max(around - days, at - timedelta(days=1)).date(), (around + days).date(), "UTC")

@@ -1,0 +1,12 @@
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from workforce.models import BlackoutDay
+
+
+@admin.register(BlackoutDay)
+class BlackoutDayAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ["date", "name", "country"]
+    list_filter = ["country"]
+    search_fields = ["name"]
+    date_hierarchy = "date"

@@ -1,0 +1,112 @@
+"""Members of staff: what they can do, how much of it, and when."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from accounts.actors import actor_for_request
+from accounts.admin.acting import ActingAdmin
+from workforce import actions
+from workforce.admin.forms import PLACES, StaffForm
+from workforce.models import HoursOverride, PresenceSpan, Staff, TeamMembership, TimeOff, WorkingHours
+
+
+class MembershipInline(TabularInline):  # type: ignore[misc]
+    model = TeamMembership
+    extra = 0
+    tab = True
+
+
+class HoursInline(TabularInline):  # type: ignore[misc]
+    model = WorkingHours
+    extra = 0
+    tab = True
+
+
+class OverrideInline(TabularInline):  # type: ignore[misc]
+    model = HoursOverride
+    extra = 0
+    tab = True
+
+
+class TimeOffInline(TabularInline):  # type: ignore[misc]
+    model = TimeOff
+    extra = 0
+    tab = True
+
+
+@admin.register(Staff)
+class StaffAdmin(ActingAdmin):
+    form = StaffForm
+    list_display = ["name", "title", "seniority", "presence", "accepts_new", "load", "left"]
+    list_filter = ["presence", "accepts_new", "seniority", "teams", ("retired_at", admin.EmptyFieldListFilter)]
+    search_fields = ["user__name", "user__email", "skills"]
+    ordering = ["user__name", "pk"]
+    autocomplete_fields = ["user"]
+    readonly_fields = ["presence", "presence_since", "last_seen_at", "retired_at"]
+    inlines = [HoursInline, OverrideInline, TimeOffInline, MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["user", "title", "seniority", "languages", "skills"]}),
+        (_("Takes work"), {"fields": ["accepts_new", tuple(PLACES)]}),
+        (_("Holidays"), {"fields": [("country", "subdivision")]}),
+        (_("Presence"), {"fields": [("presence", "presence_since"), ("last_seen_at", "retired_at")]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
+        slots = Q(capacity_slots__surplus=False)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("user")
+            .annotate(
+                places=Count("capacity_slots", filter=slots, distinct=True),
+                taken=Count("capacity_slots", filter=Q(capacity_slots__taken=True), distinct=True),
+            )
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Staff | None = None) -> list[str]:
+        return [*self.readonly_fields, "user"] if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Staff, form: StaffForm, change: bool) -> None:
+        by, accepts_new = actor_for_request(request), obj.accepts_new
+        if change and "accepts_new" in form.changed_data:
+            obj.accepts_new = not accepts_new  # the verb changes it and says so
+        super().save_model(request, obj, form, change)
+        if change:
+            actions.set_accepts_new(obj, accepts_new, by=by)
+        for work, places in form.places.items():
+            actions.set_capacity(obj, work, places, by=by)
+
+    @admin.display(description=_("name"), ordering="user__name")
+    def name(self, staff: Staff) -> str:
+        return staff.name
+
+    @admin.display(description=_("in use"))
+    def load(self, staff: Any) -> str:
+        return f"{staff.taken} of {staff.places}"
+
+    @admin.display(description=_("has left"), boolean=True)
+    def left(self, staff: Staff) -> bool:
+        return staff.is_retired
+
+
+@admin.register(PresenceSpan)
+class PresenceSpanAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ["staff", "presence", "began_at", "ended_at"]
+    list_filter = ["presence", "staff"]
+    list_select_related = ["staff__user"]
+    date_hierarchy = "began_at"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.tests.factories import UserFactory
+from core.actor import SYSTEM, staff_public_id
+from core.clock import now
+from events.models import DomainEvent
+from workforce.actions import book, set_capacity, switch_off, take_place
+from workforce.models import Booking, CapacitySlot, PresenceSpan, Staff
+from workforce.tests.factories import StaffFactory, TeamFactory
+
+pytestmark = pytest.mark.django_db
+INLINES = ["working_hours", "hours_overrides", "time_off", "memberships"]
+NO_ROWS = {f"{name}-{count}": 0 for name in INLINES for count in ("TOTAL_FORMS", "INITIAL_FORMS")}
+
+
+@pytest.fixture
+def supervisor():
+    return UserFactory(roles=[Role.SUPERVISOR])
+
+
+@pytest.fixture
+def browser(supervisor):
+    client = Client()
+    client.force_login(supervisor)
+    return client
+
+
+def fields(**changes):
+    places = {"places_ae": 5, "places_ic": 0, "places_agent": 0, "places_mechanic": 0, "places_call": 0}
+    return {
+        "seniority": "REGULAR",
+        "languages": "en",
+        "skills": "",
+        "accepts_new": "on",
+        **places,
+        **NO_ROWS,
+        **changes,
+    }
+
+
+def places(staff, work):
+    return CapacitySlot.objects.filter(staff=staff, work=work, surplus=False).count()
+
+
+@pytest.mark.parametrize("page", ["staff", "team", "blackoutday", "booking", "presencespan"])
+def test_lists_open(browser, page):
+    ana = StaffFactory()
+    TeamFactory(members=[ana])
+    book(ana.pk, starts_at=now(), ends_at=now() + timedelta(hours=1), purpose="CALL", by=SYSTEM)
+    PresenceSpan.objects.create(staff=ana, presence="ONLINE", began_at=now())
+    assert browser.get(f"/admin/workforce/{page}/").status_code == 200
+
+
+def test_capacity_is_changed_by_its_verb(browser, supervisor):
+    ana = StaffFactory()
+    take_place(ana.pk, "AE")
+    url = f"/admin/workforce/staff/{ana.pk}/change/"
+    assert browser.get(url).status_code == 200
+    answer = browser.post(url, fields(places_ae=2, places_ic=3, skills="RETAIL,CAFE"))
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/admin/workforce/staff/")
+    ana.refresh_from_db()
+    assert (places(ana, "AE"), places(ana, "IC"), ana.skills, ana.accepts_new) == (2, 3, ["CAFE", "RETAIL"], True)
+    told = DomainEvent.objects.filter(name="staff.capacity_changed").order_by("-id")[:2]
+    assert {event.actor_id for event in told} == {staff_public_id(supervisor.pk)}
+
+
+def test_capacity_out_of_range_changes_nothing(browser):
+    ana = StaffFactory()
+    answer = browser.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(places_ae=501))
+    assert (answer.status_code, places(ana, "AE")) == (200, 5)
+
+
+def test_switch_for_new_work_is_told(browser):
+    ana = StaffFactory()
+    browser.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(accepts_new=""))
+    ana.refresh_from_db()
+    assert ana.accepts_new is False
+    assert DomainEvent.objects.filter(name="staff.accepts_new_changed").count() == 1
+    switch_off(ana, by=SYSTEM)
+    answer = browser.post(f"/admin/workforce/staff/{ana.pk}/change/", fields())
+    ana.refresh_from_db()
+    assert (answer.status_code, ana.accepts_new) == (200, False)
+
+
+def test_member_is_added_with_hours_and_capacity(browser):
+    person = UserFactory(roles=[Role.IC])
+    hours = {
+        "working_hours-TOTAL_FORMS": 1,
+        "working_hours-0-weekday": 0,
+        "working_hours-0-starts": "09:00",
+        "working_hours-0-ends": "24:00",
+    }
+    answer = browser.post("/admin/workforce/staff/add/", fields(user=str(person.pk), places_ic=4, **hours))
+    assert answer.status_code == 302
+    member = Staff.objects.get()
+    assert (member.pk, places(member, "IC"), str(member.working_hours.get())) == (person.pk, 4, "Monday 09:00-24:00")
+
+
+def test_booking_is_cancelled_and_cannot_be_edited(browser):
+    ana = StaffFactory()
+    booking = book(ana.pk, starts_at=now(), ends_at=now() + timedelta(hours=1), purpose="CALL", by=SYSTEM)
+    choice = {"action": "cancel", "_selected_action": [str(booking.pk)]}
+    assert browser.post("/admin/workforce/booking/", choice).status_code == 302
+    browser.post("/admin/workforce/booking/", choice)
+    booking.refresh_from_db()
+    assert (booking.state, DomainEvent.objects.filter(name="booking.cancelled").count()) == ("CANCELLED", 1)
+    assert browser.post(f"/admin/workforce/booking/{booking.pk}/change/", {"state": "CONFIRMED"}).status_code == 403
+    assert Booking.objects.get().state == "CANCELLED"
+
+
+def test_staff_without_that_role_stay_outside():
+    ana = StaffFactory()
+    set_capacity(ana, "AE", 1, by=SYSTEM)
+    client = Client()
+    client.force_login(ana.user)
+    assert client.post(f"/admin/workforce/staff/{ana.pk}/change/", fields()).status_code == 302
+    assert places(ana, "AE") == 1
