@@ -22,6 +22,7 @@ from _launch.static_files import run_step
 READY_LIMIT = 120  # seconds from the start of web to a ready answer
 STOP_LIMIT = 10  # seconds that web, worker and beat have together; then they are killed
 SHARED_LIMIT = 3  # seconds that Ctrl-C waits for another command that uses our servers
+SETTLING = 3  # seconds that each child has to live before we say ready
 STEADY = 30  # seconds after which a child's earlier deaths are forgotten
 TRIES_TO_START = 3
 
@@ -51,6 +52,10 @@ class Service:
     def start(self) -> None:
         self.process = spawn(self.argv, log=self.log, env=self.env, cwd=places.CHECKOUT)
         self.started = time.monotonic()
+
+    def settled(self) -> bool:
+        """Alive for long enough that it does not die of its imports or settings."""
+        return self.process is not None and time.monotonic() - self.started > SETTLING
 
     def watch(self) -> None:
         now = time.monotonic()
@@ -168,7 +173,7 @@ def _wait_until_ready(services: list[Service], watch: Any, host: str, port: int)
                 text = f"{service.name} does not start; its log is {service.log}."
                 raise StartError(f"{last_lines(service.log)}\n{text}")
         status, answer = _ready(host, port)
-        if status == 200:
+        if status == 200 and all(service.settled() for service in services):
             return
         time.sleep(0.2)
     raise StartError(f"Not ready after {READY_LIMIT} s: {answer or 'web does not answer'}")
