@@ -15,7 +15,8 @@ class HasScope(BasePermission):
     message = "Your account or key lacks the scope for this."
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if request.auth is None:
+        caller: Any = request.auth
+        if caller is None:
             return False
         wanted = getattr(view, "scopes", None)
         if isinstance(wanted, dict):
@@ -23,4 +24,4 @@ class HasScope(BasePermission):
             wanted = wanted.get(method.lower(), wanted.get(method))
         if wanted is None:
             return False
-        return not wanted or request.auth.actor.may(*wanted)
+        return not wanted or caller.actor.may(*wanted)

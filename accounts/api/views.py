@@ -82,7 +82,8 @@ class LogOut(WriteView):
     success_status = 204
 
     def handle(self, data: dict[str, Any], **kwargs: Any) -> None:
-        login = queries.login_with_user(self.request.auth.login_id) if self.request.auth.login_id else None
+        caller: Any = self.request.auth
+        login = queries.login_with_user(caller.login_id) if caller.login_id else None
         if login is None:
             raise Forbidden("An API key has no login to end; it is revoked by an administrator.")
         log_out(login, by=self.actor)
@@ -109,7 +110,8 @@ class WhoAmI(ReadView):
     output_class = serializers.Me
 
     def read(self, **kwargs: Any) -> dict[str, Any]:
-        caller, person = self.request.auth, self.request.user
+        caller: Any = self.request.auth
+        person = self.request.user
         user = person if isinstance(person, User) else None
         company = caller.company_id
         return {

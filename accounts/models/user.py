@@ -113,6 +113,6 @@ class User(Identified, AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._auth_hash(secret)
 
-    def _auth_hash(self, secret: str | None = None) -> str:
+    def _auth_hash(self, secret: str | bytes | None = None) -> str:
         value = f"{self.password}|{self.token_version}"
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()

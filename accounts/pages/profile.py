@@ -62,7 +62,8 @@ def password(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def end_own_login(request: HttpRequest, login_id: str) -> HttpResponse:
-    login = queries.open_logins(person(request), at=now()).filter(pk=LoginSession.parse_id(login_id)).first()
+    key = LoginSession.parse_id(login_id)
+    login = queries.open_logins(person(request), at=now()).filter(pk=key).first() if key else None
     if login is None:
         raise Http404
     end_login(login, because=RevocationReason.ENDED_BY_OWNER, by=actor_for_request(request))

@@ -56,8 +56,8 @@ class Command(BaseCommand):
 
     def revoke(self, options: dict[str, Any]) -> None:
         wanted = options["key"]
-        key = ApiKey.objects.filter(pk=ApiKey.parse_id(wanted)).first() if ApiKey.parse_id(wanted) else None
-        key = key or ApiKey.objects.filter(key_id=wanted).first()
+        parsed = ApiKey.parse_id(wanted)
+        key = ApiKey.objects.filter(pk=parsed).first() if parsed else ApiKey.objects.filter(key_id=wanted).first()
         if key is None:
             raise CommandError(f"There is no key {wanted}.")
         revoke_api_key(key, by=SYSTEM)
