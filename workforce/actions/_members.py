@@ -6,8 +6,8 @@ from django.db import connection
 
 from core.errors import DomainError, ErrorCode
 
-# Conflicts with leaving (FOR UPDATE) and with nothing else: presence and hours go on changing.
-_STAY = "SELECT 1 FROM workforce_staff WHERE user_id = %s AND retired_at IS NULL FOR KEY SHARE"
+# Waits for somebody who is leaving, and then looks again. Leaving itself takes no lock that a foreign key waits for.
+_STAY = "SELECT 1 FROM workforce_staff WHERE user_id = %s AND retired_at IS NULL FOR SHARE"
 
 
 def hold_member(staff_id: UUID) -> None:

@@ -34,4 +34,5 @@ def _drop(slot_id: int, last_taken_at: datetime) -> None:
     CapacitySlot.objects.filter(pk=slot_id).delete()
     heirs = CapacitySlot.objects.filter(staff_id=gone.staff_id, work=gone.work).order_by("number")
     heir = heirs.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
-    CapacitySlot.objects.filter(pk=heir).update(last_taken_at=Greatest("last_taken_at", last_taken_at))
+    if heir is not None:
+        CapacitySlot.objects.filter(pk=heir).update(last_taken_at=Greatest("last_taken_at", last_taken_at))

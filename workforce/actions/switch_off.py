@@ -22,9 +22,10 @@ def switch_off(staff: Staff, *, by: Actor, at: datetime | None = None) -> list[B
     """
     at = at or clock.now()
     with transaction.atomic():
-        staff = Staff.objects.select_for_update(of=["self"]).with_person().get(pk=staff.pk)
-        # the places are rewritten, not only locked: a rival that waits for one looks at it again
+        # Places before the member, as who assigns and then books takes them. They are rewritten, not only locked:
+        # a rival that began before looks at them again.
         CapacitySlot.objects.filter(staff=staff).update(paused=True)
+        staff = Staff.objects.select_for_update(no_key=True, of=["self"]).with_person().get(pk=staff.pk)
         upcoming = list(Booking.objects.live().filter(staff=staff, ends_at__gt=at))
         if staff.is_retired:
             return upcoming

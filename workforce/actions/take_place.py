@@ -25,7 +25,7 @@ INSERT INTO workforce_capacityslot (staff_id, work, number, taken, surplus, paus
 SELECT member.user_id, %s, COALESCE((
         SELECT MAX(number) FROM workforce_capacityslot WHERE staff_id = member.user_id AND work = %s
     ), 0) + 1, TRUE, TRUE, FALSE, {now}
-FROM (SELECT user_id FROM workforce_staff WHERE user_id = %s AND retired_at IS NULL FOR KEY SHARE) AS member
+FROM (SELECT user_id FROM workforce_staff WHERE user_id = %s AND retired_at IS NULL FOR SHARE) AS member
 ON CONFLICT (staff_id, work, number) DO NOTHING
 RETURNING *
 """

@@ -65,10 +65,14 @@ def candidates(
     """
     first, last = days_around(at)
     closures = closures_between(first, last)
-    people = _with_load(with_hours(Staff.objects.active(), first, last), work)
+    members = Staff.objects.active()
     if team_ids is not None:
-        people = people.in_teams(team_ids)
-    people = people.filter(places__gt=0) if staff_ids is None else people.filter(pk__in=staff_ids)
+        members = members.in_teams(team_ids)
+    if staff_ids is not None:
+        members = members.filter(pk__in=staff_ids)
+    people = _with_load(with_hours(members, first, last), work)
+    if staff_ids is None:
+        people = people.filter(places__gt=0)  # type: ignore[misc]  # annotated
     found = []
     for row in people.order_by("pk").values_list(*_FIELDS, *_LOAD, *HOURS_FIELDS):
         key, name, skills, languages, seniority, accepts_new, presence, places, taken, last_assigned_at, *hours = row

@@ -88,6 +88,6 @@ def busy_between(
         .values_list("staff_id", "starts_at", "ends_at", "buffer_before", "buffer_after")
     )
     busy: dict[UUID, list[Busy]] = {}
-    for staff_id, *taken in rows:
-        busy.setdefault(staff_id, []).append(Busy(*taken))
+    for staff_id, start_at, end_at, before, after in rows:
+        busy.setdefault(staff_id, []).append(Busy(start_at, end_at, before, after))  # type: ignore[arg-type]
     return busy

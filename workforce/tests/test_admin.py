@@ -23,7 +23,7 @@ def supervisor():
 
 
 @pytest.fixture
-def browser(supervisor):
+def office(supervisor):
     client = Client()
     client.force_login(supervisor)
     return client
@@ -46,21 +46,21 @@ def places(staff, work):
     return CapacitySlot.objects.filter(staff=staff, work=work, surplus=False).count()
 
 
-@pytest.mark.parametrize("page", ["staff", "team", "blackoutday", "booking", "presencespan"])
-def test_lists_open(browser, page):
+@pytest.mark.parametrize("listing", ["staff", "team", "blackoutday", "booking", "presencespan"])
+def test_lists_open(office, listing):
     ana = StaffFactory()
     TeamFactory(members=[ana])
     book(ana.pk, starts_at=now(), ends_at=now() + timedelta(hours=1), purpose="CALL", by=SYSTEM)
     PresenceSpan.objects.create(staff=ana, presence="ONLINE", began_at=now())
-    assert browser.get(f"/admin/workforce/{page}/").status_code == 200
+    assert office.get(f"/admin/workforce/{listing}/").status_code == 200
 
 
-def test_capacity_is_changed_by_its_verb(browser, supervisor):
+def test_capacity_is_changed_by_its_verb(office, supervisor):
     ana = StaffFactory()
     take_place(ana.pk, "AE")
     url = f"/admin/workforce/staff/{ana.pk}/change/"
-    assert browser.get(url).status_code == 200
-    answer = browser.post(url, fields(places_ae=2, places_ic=3, skills="RETAIL,CAFE"))
+    assert office.get(url).status_code == 200
+    answer = office.post(url, fields(places_ae=2, places_ic=3, skills="RETAIL,CAFE"))
     assert (answer.status_code, answer.headers.get("Location")) == (302, "/admin/workforce/staff/")
     ana.refresh_from_db()
     assert (places(ana, "AE"), places(ana, "IC"), ana.skills, ana.accepts_new) == (2, 3, ["CAFE", "RETAIL"], True)
@@ -68,25 +68,25 @@ def test_capacity_is_changed_by_its_verb(browser, supervisor):
     assert {event.actor_id for event in told} == {staff_public_id(supervisor.pk)}
 
 
-def test_capacity_out_of_range_changes_nothing(browser):
+def test_capacity_out_of_range_changes_nothing(office):
     ana = StaffFactory()
-    answer = browser.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(places_ae=501))
+    answer = office.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(places_ae=501))
     assert (answer.status_code, places(ana, "AE")) == (200, 5)
 
 
-def test_switch_for_new_work_is_told(browser):
+def test_switch_for_new_work_is_told(office):
     ana = StaffFactory()
-    browser.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(accepts_new=""))
+    office.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(accepts_new=""))
     ana.refresh_from_db()
     assert ana.accepts_new is False
     assert DomainEvent.objects.filter(name="staff.accepts_new_changed").count() == 1
     switch_off(ana, by=SYSTEM)
-    answer = browser.post(f"/admin/workforce/staff/{ana.pk}/change/", fields())
+    answer = office.post(f"/admin/workforce/staff/{ana.pk}/change/", fields())
     ana.refresh_from_db()
     assert (answer.status_code, ana.accepts_new) == (200, False)
 
 
-def test_member_is_added_with_hours_and_capacity(browser):
+def test_member_is_added_with_hours_and_capacity(office):
     person = UserFactory(roles=[Role.IC])
     hours = {
         "working_hours-TOTAL_FORMS": 1,
@@ -94,21 +94,21 @@ def test_member_is_added_with_hours_and_capacity(browser):
         "working_hours-0-starts": "09:00",
         "working_hours-0-ends": "24:00",
     }
-    answer = browser.post("/admin/workforce/staff/add/", fields(user=str(person.pk), places_ic=4, **hours))
+    answer = office.post("/admin/workforce/staff/add/", fields(user=str(person.pk), places_ic=4, **hours))
     assert answer.status_code == 302
     member = Staff.objects.get()
     assert (member.pk, places(member, "IC"), str(member.working_hours.get())) == (person.pk, 4, "Monday 09:00-24:00")
 
 
-def test_booking_is_cancelled_and_cannot_be_edited(browser):
+def test_booking_is_cancelled_and_cannot_be_edited(office):
     ana = StaffFactory()
     booking = book(ana.pk, starts_at=now(), ends_at=now() + timedelta(hours=1), purpose="CALL", by=SYSTEM)
     choice = {"action": "cancel", "_selected_action": [str(booking.pk)]}
-    assert browser.post("/admin/workforce/booking/", choice).status_code == 302
-    browser.post("/admin/workforce/booking/", choice)
+    assert office.post("/admin/workforce/booking/", choice).status_code == 302
+    office.post("/admin/workforce/booking/", choice)
     booking.refresh_from_db()
     assert (booking.state, DomainEvent.objects.filter(name="booking.cancelled").count()) == ("CANCELLED", 1)
-    assert browser.post(f"/admin/workforce/booking/{booking.pk}/change/", {"state": "CONFIRMED"}).status_code == 403
+    assert office.post(f"/admin/workforce/booking/{booking.pk}/change/", {"state": "CONFIRMED"}).status_code == 403
     assert Booking.objects.get().state == "CANCELLED"
 
 

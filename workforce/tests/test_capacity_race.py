@@ -1,12 +1,15 @@
+from datetime import timedelta
 from itertools import chain
 
 import pytest
 from django.db import transaction
 
 from core.actor import SYSTEM
+from core.clock import now
+from core.errors import DomainError
 from core.testing import race
-from workforce.actions import free_place, set_capacity, switch_off, take_extra_place, take_place
-from workforce.models import CapacitySlot
+from workforce.actions import book, free_place, set_capacity, switch_off, take_extra_place, take_place
+from workforce.models import Booking, CapacitySlot
 from workforce.tests.factories import StaffFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -73,11 +76,17 @@ def test_who_leaves_is_given_nothing_unseen():
         ana = StaffFactory(capacity={"AE": 20})
 
         def leave_or_take(number, ana=ana):
-            if number == 0:
-                with transaction.atomic():
+            with transaction.atomic():
+                if number == 0:
                     switch_off(ana, by=SYSTEM)
-                    return in_use(ana)
-            return (take_place if number % 2 else take_extra_place)(ana.pk, "AE")
+                    return in_use(ana), Booking.objects.count()
+                slot = (take_place if number % 2 else take_extra_place)(ana.pk, "AE")
+                start = now() + timedelta(hours=number)
+                if slot and number % 3 == 0:
+                    book(ana.pk, starts_at=start, ends_at=start + timedelta(hours=1), purpose="CALLBACK", by=SYSTEM)
+            return None
 
-        seen, *_ = race(16, leave_or_take)
-        assert seen == in_use(ana)
+        seen, *others = race(16, leave_or_take)
+        assert {type(answer) for answer in others} <= {type(None), DomainError}
+        assert seen == (in_use(ana), Booking.objects.count())
+        Booking.objects.all().delete()
