@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django_celery_beat import models
-from django_celery_beat.admin import ClockedScheduleAdmin, CrontabScheduleAdmin
+from django_celery_beat.admin import ClockedScheduleAdmin, CrontabScheduleAdmin, PeriodicTaskForm, TaskSelectWidget
 from django_celery_beat.admin import PeriodicTaskAdmin as PlainPeriodicTaskAdmin
-from django_celery_beat.admin import PeriodicTaskForm, TaskSelectWidget
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -38,7 +37,7 @@ class PlainScheduleAdmin(ModelAdmin):  # type: ignore[misc]
     pass
 
 
-ADMINS = {
+ADMINS: dict[type, type[ModelAdmin]] = {
     models.PeriodicTask: PeriodicTaskAdmin,
     models.CrontabSchedule: CrontabAdmin,
     models.ClockedSchedule: ClockedAdmin,

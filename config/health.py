@@ -91,11 +91,11 @@ def _beat() -> Check:
 
 
 def _timers() -> Check:
-    return _not_overdue(_timer_lateness())
+    return _not_overdue(timer_lateness())
 
 
 def _events() -> Check:
-    return _not_overdue(_event_lateness())
+    return _not_overdue(event_lateness())
 
 
 def _not_overdue(seconds: float) -> Check:
@@ -107,13 +107,21 @@ OTHERS: dict[str, Callable[[], Check]] = {"redis": _redis, "beat": _beat, "timer
 
 
 @gauge_source("switchboard_timer_lateness_seconds", "How long the oldest due timer has been waiting.")
-def _timer_lateness() -> float:
+def _timer_gauge() -> float:
+    return timer_lateness()
+
+
+def timer_lateness() -> float:
     waiting = Timer.objects.filter(fired_at__isnull=True, cancelled_at__isnull=True, parked_at__isnull=True)
     return max(_seconds_since(waiting.order_by("due_at", "id").values_list("due_at", flat=True).first()) or 0, 0)
 
 
 @gauge_source("switchboard_event_lateness_seconds", "How long the oldest undelivered event has been waiting.")
-def _event_lateness() -> float:
+def _event_gauge() -> float:
+    return event_lateness()
+
+
+def event_lateness() -> float:
     waiting = Dispatch.objects.filter(done_at__isnull=True, parked_at__isnull=True)
     return max(_seconds_since(waiting.order_by("due_at", "id").values_list("due_at", flat=True).first()) or 0, 0)
 

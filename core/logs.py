@@ -31,7 +31,7 @@ Line = MutableMapping[str, Any]
 
 def configure(config: dict[str, Any]) -> None:
     """LOGGING_CONFIG: everything that speaks through `logging` or `structlog` comes out as one JSON line."""
-    before = [
+    before: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -1,6 +1,7 @@
 """What Prometheus reads at /metrics: histograms and counters of this process, gauges asked for at the scrape."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
@@ -8,6 +9,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 log = logging.getLogger(__name__)
+
+#: a source that takes longer than this to fail ends the reading of gauges
+PATIENCE_SECONDS = 1.0
 
 REGISTRY = CollectorRegistry(auto_describe=False)
 ProcessCollector(registry=REGISTRY)
@@ -53,13 +57,15 @@ class _Gauges(Collector):
 
     def collect(self) -> Iterator[Metric]:
         for name, (text, labels, source) in list(self.sources.items()):
-            family = GaugeMetricFamily(name, text, labels=labels)
+            family, started = GaugeMetricFamily(name, text, labels=labels), time.monotonic()
             try:
                 reading = source()
                 rows = [((), float(reading))] if isinstance(reading, int | float) else list(reading)
             except Exception:
                 SOURCE_FAILURES.labels(name).inc()
                 log.exception("gauge could not be read", extra={"gauge": name})
+                if time.monotonic() - started > PATIENCE_SECONDS:
+                    return  # the database hangs: the others would hang as well
                 continue
             for values, number in rows:
                 family.add_metric([str(value) for value in values], number)

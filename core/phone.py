@@ -26,4 +26,9 @@ def _plausible(number: phonenumbers.PhoneNumber) -> bool:
 def _reserved_for_fiction(number: phonenumbers.PhoneNumber) -> bool:
     """North American numbers with 555 as area or exchange stand in examples everywhere; nobody is given one."""
     digits = str(number.national_number)
-    return number.country_code == 1 and len(digits) == 10 and digits[0] in "23456789" and "555" in (digits[:3], digits[3:6])
+    return (
+        number.country_code == 1
+        and len(digits) == 10
+        and digits[0] in "23456789"
+        and "555" in (digits[:3], digits[3:6])
+    )

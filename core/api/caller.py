@@ -1,6 +1,8 @@
 """Who calls the API: what authentication hands to views, limits and idempotency."""
 
-from typing import Protocol
+from typing import Protocol, cast
+
+from rest_framework.request import Request
 
 from core.actor import Actor
 
@@ -20,3 +22,8 @@ class Caller(Protocol):
     def rate_per_minute(self) -> int | None:
         """Requests allowed in any 60 s; None for a caller who is not counted."""
         ...
+
+
+def caller_of(request: Request) -> Caller | None:
+    """Who sent this request; None when nobody was named."""
+    return cast("Caller | None", request.auth)

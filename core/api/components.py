@@ -64,7 +64,7 @@ CURSOR_PAGINATION = {
     },
 }
 #: SPECTACULAR_SETTINGS["APPEND_COMPONENTS"]: parts that are not made from a serializer
-SECURITY = [{"bearerToken": []}, {"apiKey": []}]
+SECURITY: list[dict[str, Any]] = [{"bearerToken": []}, {"apiKey": []}]
 HEADERS = {
     "X-Request-ID": {"description": "The trace id of this request.", "schema": {"type": "string", "format": "uuid"}},
     "X-RateLimit-Limit": {"description": "Requests allowed in any 60 seconds.", "schema": {"type": "integer"}},
@@ -123,3 +123,16 @@ def _example(code: ErrorCode) -> dict[str, Any]:
             "trace_id": "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d",
         }
     }
+
+
+def schema_of_example(value: Any) -> dict[str, Any]:
+    """What an example shows of the shape, for answers without a serializer. Anything may be null."""
+    if isinstance(value, dict):
+        members = {str(name): schema_of_example(member) for name, member in value.items()}
+        return {"type": ["object", "null"], "properties": members}
+    if isinstance(value, list):
+        return {"type": ["array", "null"], "items": schema_of_example(value[0]) if value else {}}
+    for kind, name in ((bool, "boolean"), (int, "number"), (float, "number"), (str, "string")):
+        if isinstance(value, kind):
+            return {"type": [name, "null"]}
+    return {}

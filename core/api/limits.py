@@ -18,6 +18,7 @@ import redis
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from core.api.caller import caller_of
 from core.metrics import LIMITS_LOCAL, RATE_LIMITED
 from core.redis import client, key
 from core.web.address import address_group, client_address
@@ -155,7 +156,7 @@ class CallerLimit(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         if not getattr(view, "counted", True):
             return True
-        caller = request.auth
+        caller = caller_of(request)
         if caller is not None:
             if caller.rate_per_minute is None:
                 return True

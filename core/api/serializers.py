@@ -23,7 +23,7 @@ class StrictSerializer(serializers.Serializer):
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as refused:
-            if not problems:
+            if not problems or not isinstance(refused.detail, dict):
                 raise
             raise serializers.ValidationError({**refused.detail, **problems}) from None
         if problems:

@@ -12,12 +12,12 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import APIException, NotAuthenticated
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from core import trace
 from core.actor import Actor
+from core.api.caller import caller_of
 from core.api.docs import Doc
 from core.api.envelope import error_body
 from core.api.filters import StrictFilterBackend, refuse_unknown_parameters
@@ -36,7 +36,7 @@ class ApiView(APIView):
 
     #: any of these suffices; or by method: {"get": (...), "post": (...)}
     scopes: ClassVar[tuple[str, ...] | dict[str, tuple[str, ...]]] = ()
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "put", "patch", "delete"]
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     #: query parameters beyond filters and pagination
     parameters: ClassVar[tuple[str, ...]] = ()
     docs: ClassVar[dict[str, Doc]] = {}
@@ -46,11 +46,10 @@ class ApiView(APIView):
 
     @property
     def actor(self) -> Actor:
-        caller = self.request.auth
+        caller = caller_of(self.request)
         if caller is None:
             raise NotAuthenticated
-        actor: Actor = caller.actor
-        return actor
+        return caller.actor
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
@@ -59,18 +58,18 @@ class ApiView(APIView):
             self.perform_authentication(request)
         except APIException as problem:
             stranger = problem
-        if request.auth is not None:
-            trace.current().actor_id = request.auth.actor.id
+        if (caller := caller_of(request)) is not None:
+            trace.current().actor_id = caller.actor.id
         self.check_throttles(request)
         if stranger is not None:
             raise stranger
         request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
         self.check_permissions(request)
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         answer.headers.setdefault("Cache-Control", "no-store")
         if self.verdict is not None:
             for name, value in self.verdict.headers().items():
@@ -160,12 +159,12 @@ class WriteView(ApiView):
     def write(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         refuse_unknown_parameters(request, self.parameters)
         body = request.data  # malformed JSON and a body that is too large end here, before any key is claimed
-        key = self._key()
-        if key is None:
+        key, caller = self._key(), caller_of(request)
+        if key is None or caller is None:
             answer = retried(lambda: self._in_transaction(body, kwargs))
         else:
             answer = once(
-                caller=self.request.auth.caller_id,
+                caller=caller.caller_id,
                 route=f"{request.method} {request.path}",
                 key=key,
                 fingerprint=fingerprint(canonical(body), request.META.get("QUERY_STRING", "").encode()),
@@ -220,15 +219,10 @@ def _refusal(problem: DomainError) -> Answer:
 class UnknownPath(ApiView):
     """Every address under the API that leads nowhere: counted, and answered like anything else."""
 
-    authentication_classes: ClassVar[list[type]] = []
-    permission_classes: ClassVar[list[type]] = []
+    authentication_classes = []
+    permission_classes = []
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         raise DomainError(ErrorCode.NOT_FOUND, "There is nothing at this address.")
-
-
-def plain_response(data: Any, status: int = 200) -> Response:
-    """For views that need the REST framework's own response."""
-    return Response(data, status=status)

@@ -63,7 +63,9 @@ def test_malformed_json_is_400(db) -> None:
 
 def test_other_media_type_is_415(db) -> None:
     caller = anna()
-    response = caller.client.post("/api/v1/notes", {"text": "x"}, headers={**caller.headers, "X-Idempotency-Key": str(uuid4())})
+    response = caller.client.post(
+        "/api/v1/notes", {"text": "x"}, headers={**caller.headers, "X-Idempotency-Key": str(uuid4())}
+    )
     assert shape(response) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
@@ -102,7 +104,9 @@ def test_database_away_is_503() -> None:
 
 
 def test_validation_names_nested_fields_by_path(db) -> None:
-    response = anna().post("/api/v1/notes", {"contact": {"phone": "12", "zone": "Mars/X", "odd": 1}, "more": 2}, key=True)
+    response = anna().post(
+        "/api/v1/notes", {"contact": {"phone": "12", "zone": "Mars/X", "odd": 1}, "more": 2}, key=True
+    )
     assert shape(response) == (422, "VALIDATION_FAILED")
     assert response.json()["error"]["details"] == {
         "contact.odd": ["Unknown field."],
