@@ -5,6 +5,7 @@ from datetime import datetime
 from core.actor import Actor
 from events.publish import emit
 from routing.actions.enqueue_work import start_clock
+from routing.actions.refresh_suggestions import suggest
 from routing.enums import Queue, State
 from routing.events import LeadQueued
 from routing.models import Lead, QueueEntry, WorkItem
@@ -15,7 +16,8 @@ from routing.rules.priority import base_parts, next_change, priority_of
 def enqueue_lead(lead: Lead, *, by: Actor, at: datetime) -> QueueEntry:
     """The lead waits on its region's team's line: scored, with its first-contact clock running from `at`.
 
-    Emits lead.queued with the parts of the score. The caller has made sure that no other entry is open.
+    Where it has to be claimed it carries a suggestion
+    at once. Emits lead.queued with the parts of the score. The caller has made sure that no other entry is open.
     """
     parts = base_parts(float(lead.annual_revenue or 0), lead.cohort, lead.channel)
     score = sum(part.points for part in parts)
@@ -40,6 +42,8 @@ def enqueue_lead(lead: Lead, *, by: Actor, at: datetime) -> QueueEntry:
     )
     entry = QueueEntry.objects.create(lead=lead, work_item=item)
     start_clock(item)
+    if not item.team.auto_assign and suggest([item], item.team_id, item.queue, at):
+        item.save(update_fields=["suggested", "suggestion_reason"])
     emit(
         LeadQueued(
             lead_id=lead.public_id,
