@@ -19,10 +19,10 @@ def deactivate_user(user: User, *, by: Actor, at: datetime | None = None) -> Use
     """Afterwards the person can do nothing any more, from their next request on; all logins are ended.
 
     Open work is not touched here: retiring a member hands it over and calls this. Emits user.deactivated and
-    login.ended; twice changes nothing. Refuses whoever may not manage people, and the last active administrator.
+    login.ended; twice changes nothing. Refuses whoever may not (policies.can_deactivate), and the last administrator.
     """
-    if not policies.can_manage_people(by):
-        raise Forbidden("Only administrators deactivate people.")
+    if not policies.can_deactivate(by, user):
+        raise Forbidden("You may not deactivate this person; ask an administrator.")
     at = at or now()
     with transaction.atomic():
         refuse_last_admin(user)

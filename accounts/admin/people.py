@@ -29,7 +29,7 @@ class RoleFilter(admin.SimpleListFilter):
     title = _("role")
     parameter_name = "role"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return Role.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
@@ -50,6 +50,9 @@ class UserAdmin(ActingAdmin):
         (_("How they see it"), {"fields": ["language", "timezone", "theme"]}),
         (_("Record"), {"fields": ["public_id", "is_active", "last_login_at", "created_at"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return self.fieldsets if obj else self.fieldsets[:-1]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         return [*self.readonly_fields, *(["email"] if obj else [])]

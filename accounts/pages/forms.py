@@ -2,8 +2,6 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, Theme
@@ -55,7 +53,9 @@ class NewPasswordForm(forms.Form):
     """The rules for a good password are asked by the action; here only that both entries agree."""
 
     new_password = password_field(
-        _("New password"), "new-password", help_text=lazy(password_validators_help_text_html, str)()
+        _("New password"),
+        "new-password",
+        help_text=_("At least 8 characters, not a common password, and nothing like your name or email."),
     )
     again = password_field(_("New password, once more"), "new-password")
 

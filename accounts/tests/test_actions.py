@@ -83,7 +83,7 @@ def test_email_is_unique_whatever_its_case():
 
 @pytest.mark.parametrize("role", [Role.AE, Role.SUPERVISOR, Role.CUSTOMER])
 def test_managing_people_is_refused_to_others(role):
-    by, user, key = actor_for(UserFactory(roles=[role])), UserFactory(), ApiKeyFactory()
+    by, user, key = actor_for(UserFactory(roles=[role])), UserFactory(roles=[Role.SUPERVISOR]), ApiKeyFactory()
     for attempt in (
         lambda: create_user("new@example.test", "Nina", [], None, by=by),
         lambda: change_roles(user, ["ADMIN"], by=by),
@@ -96,8 +96,15 @@ def test_managing_people_is_refused_to_others(role):
             attempt()
     user.refresh_from_db()
     key.refresh_from_db()
-    assert (user.roles, user.is_active, key.revoked_at, ApiKey.objects.count()) == (["AE"], True, None, 1)
+    assert (user.roles, user.is_active, key.revoked_at, ApiKey.objects.count()) == (["SUPERVISOR"], True, None, 1)
     assert told() == []
+
+
+def test_supervisor_may_let_a_member_go():
+    user = UserFactory(roles=[Role.AE])
+    assert deactivate_user(user, by=actor_for(UserFactory(roles=[Role.SUPERVISOR]))).is_active is False
+    with pytest.raises(Forbidden):
+        reactivate_user(user, by=actor_for(UserFactory(roles=[Role.SUPERVISOR])))
 
 
 def test_change_roles_tells_before_and_after_once(admin):
