@@ -108,6 +108,7 @@ def notify(
         return []
     _write(made, channels, at=at, expires_at=expires_at)
     written = [notification for notification in made if notification.deliveries_]
+    _stored(written)
     if written:
         emit(_created(written, about), by=by, at=at)
         transaction.on_commit(partial(nudge, SEND_TASK), robust=True)
@@ -214,6 +215,12 @@ def _attach(notification: Notification, row: tuple[Any, ...], *, at: datetime, e
         created_at=at,
     )
     notification.deliveries_.append(delivery)
+
+
+def _stored(written: list[Notification]) -> None:
+    """The rows are there: whoever saves such an object changes its row."""
+    for row in (*written, *(delivery for notification in written for delivery in notification.deliveries_)):
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  (what Model.from_db does)
 
 
 def _created(written: list[Notification], about: About) -> NotificationCreated:

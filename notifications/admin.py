@@ -1,0 +1,137 @@
+"""The matrix of rules to be edited; what was told and how it went to be read, resent and replayed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin, TabularInline
+
+from accounts.actors import actor_for_request
+from core.clock import now
+from core.errors import DomainError
+from events.admin import ReadOnlyAdmin
+from notifications.actions import replay_dead, resend_delivery
+from notifications.enums import DEAD_STATES, Channel
+from notifications.models import Delivery, DeliveryAttempt, Notification, NotificationRule
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    channels = forms.MultipleChoiceField(
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.IN_APP],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("The bell always rings."),
+    )
+
+    class Meta:
+        model = NotificationRule
+        fields = ["kind", "priority", "channels"]
+
+
+@admin.register(NotificationRule)
+class NotificationRuleAdmin(ModelAdmin):  # type: ignore[misc]
+    """Acts at once: every telling reads its rule."""
+
+    form = RuleForm
+    list_display = ["kind", "shown_priority", "shown_channels"]
+    list_filter = ["kind"]
+    ordering = ["kind", "priority"]
+
+    @admin.display(description=_("priority"), ordering="priority")
+    def shown_priority(self, rule: NotificationRule) -> str:
+        return rule.get_priority_display() if rule.priority else str(_("every other"))
+
+    @admin.display(description=_("channels"))
+    def shown_channels(self, rule: NotificationRule) -> str:
+        return ", ".join(str(Channel(channel).label) for channel in [*rule.channels, Channel.IN_APP])
+
+
+class DeliveryLines(TabularInline):  # type: ignore[misc]
+    model = Delivery
+    fields = readonly_fields = ["channel", "address", "state", "reason", "attempts", "next_try_at", "sent_at"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TryLines(DeliveryLines):
+    model = DeliveryAttempt
+    fields = readonly_fields = ["started_at", "ended_at", "outcome", "answer"]
+    show_change_link = False
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "kind", "priority", "recipient", "created_at", "read_at", "withdrawn_at"]
+    list_filter = ["kind", "priority"]
+    list_select_related = ["recipient__user"]
+    search_fields = ["recipient__user__email", "recipient__user__name"]
+    ordering = ["-id"]
+    inlines = [DeliveryLines]
+
+
+class DeadFilter(admin.SimpleListFilter):
+    title = _("dead letters")
+    parameter_name = "dead"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("failed or unknown"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(state__in=DEAD_STATES) if self.value() == "yes" else queryset
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    list_display = ["told", "channel", "address", "state", "reason", "attempts", "next_try_at", "sent_at"]
+    list_filter = [DeadFilter, "channel", "state"]
+    list_select_related = ["notification"]
+    search_fields = ["address__iexact", "provider_id__exact"]
+    ordering = ["-id"]
+    inlines = [TryLines]
+    actions = ["resend", "replay_all_dead"]
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("notifications.change_delivery")
+
+    @admin.display(description=_("message"))
+    def told(self, delivery: Delivery) -> str:
+        return format_html("{} · {}", delivery.notification.get_kind_display(), delivery.notification.subject)
+
+    @admin.action(description=_("Send the selected ones once more"), permissions=["resend"])
+    def resend(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        by, at = actor_for_request(request), now()
+        queued = refused = 0
+        for delivery in queryset.order_by("pk"):
+            try:
+                resend_delivery(delivery, by=by, at=at)
+                queued += 1
+            except DomainError:
+                refused += 1
+        if queued:
+            text = ngettext("%(count)d is queued again.", "%(count)d are queued again.", queued) % {"count": queued}
+            self.message_user(request, text, messages.SUCCESS)
+        if refused:
+            text = ngettext(
+                "%(count)d cannot be sent again: it is on its way, withdrawn, expired or the bell's.",
+                "%(count)d cannot be sent again: they are on their way, withdrawn, expired or the bell's.",
+                refused,
+            )
+            self.message_user(request, text % {"count": refused}, messages.WARNING)
+
+    @admin.action(description=_("Replay every dead letter (whatever is selected)"), permissions=["resend"])
+    def replay_all_dead(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        count = replay_dead(by=actor_for_request(request), at=now())
+        text = ngettext("%(count)d is queued again.", "%(count)d are queued again.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)

@@ -1,0 +1,41 @@
+"""Every message with sample data in every language, for whoever words or translates them."""
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.scopes import Scope
+from accounts.web import requires_scope
+from notifications.enums import Kind
+from notifications.messages import MESSAGES
+from notifications.pages.frames import FRAMING, mail_frame
+from notifications.rendering import Rendered
+from notifications.samples import rendered_sample
+
+
+@requires_scope(Scope.ADMIN_ROUTING)
+@require_safe
+@csp_update(FRAMING)
+def previews(request: HttpRequest, kind: str = Kind.NEW_LEAD_ASSIGNED, language: str = "en") -> HttpResponse:
+    context = {
+        "message": _rendered(kind, language),
+        "kind": kind,
+        "language": language,
+        "kinds": [(known, Kind(known).label) for known in MESSAGES],
+        "languages": settings.LANGUAGES,
+    }
+    return render(request, "notifications/previews.html", context)
+
+
+@requires_scope(Scope.ADMIN_ROUTING)
+@require_safe
+def html(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    return mail_frame(request, _rendered(kind, language).html)
+
+
+def _rendered(kind: str, language: str) -> Rendered:
+    if kind not in MESSAGES or language not in dict(settings.LANGUAGES):
+        raise Http404
+    return rendered_sample(kind, language)
