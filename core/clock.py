@@ -18,6 +18,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset
 
 
+def offset() -> timedelta:
+    """How far the clock is moved: for an instant that was read from the database itself."""
+    return _offset
+
+
 class DatabaseNow(Func):
     """The database's instant at the moment the expression runs.
 

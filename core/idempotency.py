@@ -189,7 +189,7 @@ def _place_in_line(sent: _Sent) -> Iterator[None]:
                 del _line[sent]
 
 
-def purge(older_than: timedelta = KEPT, batch: int = 5000) -> int:
+def purge_answers(older_than: timedelta = KEPT, batch: int = 5000) -> int:
     """Forget the keys that nobody will send again; how many. In batches, so that no lock is held for long."""
     gone = 0
     while True:

@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from core.clock import now
 from core.errors import DomainError, ErrorCode
-from core.idempotency import Answer, fingerprint, once, purge
+from core.idempotency import Answer, fingerprint, once, purge_answers
 from core.models import IdempotencyKey
 from core.testing import Api, assert_queries, race
 from core.tests import urls
@@ -143,7 +143,7 @@ def test_purge_forgets_after_two_days(db) -> None:
     for key, hours in (("older", 50), ("old", 49), ("young", 47)):
         once(caller="a", route="r", key=key, fingerprint=b"", effect=lambda: Answer(200, b""))
         IdempotencyKey.objects.filter(key=key).update(created_at=now() - timedelta(hours=hours))
-    assert purge(batch=1) == 2
+    assert purge_answers(batch=1) == 2
     assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["young"]
 
 
