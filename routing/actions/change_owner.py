@@ -27,9 +27,8 @@ OFFER_TIMER = "work.offer_expires"
 
 
 def lock_item(item_id: UUID, *, what: str = "work item") -> WorkItem:
-    """The item, locked until the end of the transaction, with its team and owner. Raises NotFound."""
-    rows = WorkItem.objects.select_for_update(of=("self",)).select_related("team", "owner__user", "queue_entry__lead")
-    item = rows.filter(pk=item_id).first()
+    """The item, locked until the end of the transaction, with its team and lead. Raises NotFound."""
+    item = WorkItem.objects.locked().filter(pk=item_id).first()
     if item is None:
         raise NotFound(what)
     return item

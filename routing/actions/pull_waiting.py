@@ -26,9 +26,7 @@ def pull_waiting(team: Team, *, by: Actor, at: datetime, limit: int = 1, but_not
 
 
 def _next_in_line(team: Team, but_not: WorkItem | None) -> WorkItem | None:
-    waiting = WorkItem.objects.select_for_update(of=("self",), skip_locked=True)
-    waiting = waiting.select_related("team", "owner__user", "queue_entry__lead")
-    waiting = waiting.filter(queue=team.work, team=team, state=State.QUEUED)
+    waiting = WorkItem.objects.locked(skip_locked=True).filter(queue=team.work, team=team, state=State.QUEUED)
     if but_not is not None:
         waiting = waiting.exclude(pk=but_not.pk)
     return waiting.order_by("-score", "due_at", "id").first()

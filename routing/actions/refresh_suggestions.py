@@ -44,8 +44,7 @@ def suggest(items: Iterable[WorkItem], team_id: UUID, queue: str, at: datetime) 
 
 @transaction.atomic
 def _refresh_team(team: Team, at: datetime) -> int:
-    rows = WorkItem.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = rows.select_related("queue_entry__lead").filter(team=team, state=State.QUEUED)
+    rows = WorkItem.objects.locked(skip_locked=True).filter(team=team, state=State.QUEUED)
     changed = suggest(rows.order_by("-score", "due_at", "id")[:MOST], team.pk, team.work, at)
     WorkItem.objects.bulk_update(changed, ["suggested", "suggestion_reason"], batch_size=200)
     return len(changed)

@@ -23,8 +23,7 @@ def rescore_work(*, at: datetime) -> int:
     changed = 0
     while True:
         with transaction.atomic():
-            due = WorkItem.objects.select_for_update(of=("self",), skip_locked=True)
-            due = due.select_related("team", "owner__user", "queue_entry__lead")
+            due = WorkItem.objects.locked(skip_locked=True)
             items = list(
                 due.filter(score_changes_at__lt=at).exclude(state=State.CLOSED).order_by("score_changes_at")[:BATCH]
             )

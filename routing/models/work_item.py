@@ -1,12 +1,23 @@
 """Ownership has one home: every kind of work holds a one-to-one key down to its work item."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from core.models import Identified
 from routing.enums import OWNED, AssignmentReason, Cohort, Priority, Queue, State
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    def locked(self, *, skip_locked: bool = False) -> Self:
+        """Rows held until the end of the transaction, with what never changes beside them.
+
+        The owner must not be joined: a reader that waited for the lock gets the item's new row, but the joined rows
+        of the old one, and would take an item that has just been claimed for one that nobody owns.
+        """
+        rows = self.select_for_update(of=("self",), skip_locked=skip_locked)
+        return rows.select_related("team", "queue_entry__lead")
 
 
 class WorkItem(Identified):
@@ -55,6 +66,8 @@ class WorkItem(Identified):
     outcome = models.CharField(max_length=24, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
+
+    objects = WorkItemQuerySet.as_manager()
 
     class Meta:
         constraints = [

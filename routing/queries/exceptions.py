@@ -1,0 +1,33 @@
+"""The standing check: what must never be, counted. Every figure is zero."""
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from routing.enums import OWNED, State
+from routing.models import WorkItem
+from workforce.models import CapacitySlot
+
+
+def exceptions(at: object) -> dict[str, int]:
+    """Open work that nobody would ever come back to, and places that do not tell the truth.
+
+    at  the instant of the check; sleepers and offers count when their time passed a minute ago and nothing woke them
+    """
+    item_on_place = WorkItem.objects.filter(capacity_slot=OuterRef("pk"))
+    return {
+        "owned_without_place": WorkItem.objects.filter(state__in=OWNED, capacity_slot__isnull=True).count(),
+        "owned_by_somebody_who_left": WorkItem.objects.filter(state__in=OWNED, owner__retired_at__isnull=False).count(),
+        "parked_without_wake_up": WorkItem.objects.filter(
+            Q(state=State.PARKED) & (Q(parked_until__isnull=True) | Q(parked_until__lt=at))
+        ).count(),
+        "places_taken_for_nothing": CapacitySlot.objects.filter(taken=True).filter(~Exists(item_on_place)).count(),
+        "places_free_but_held": CapacitySlot.objects.filter(taken=False).filter(Exists(item_on_place)).count(),
+        "members_over_capacity_unsaid": _over_capacity(),
+    }
+
+
+def _over_capacity() -> int:
+    """Members who hold more items on ordinary places than they have places."""
+    places = CapacitySlot.objects.filter(surplus=False, staff=OuterRef("owner"), work=OuterRef("queue"))
+    counted = places.order_by().values("staff").annotate(n=Count("pk")).values("n")
+    held = WorkItem.objects.filter(state__in=OWNED, over_capacity=False, capacity_slot__surplus=False)
+    return held.values("owner", "queue").annotate(held=Count("pk"), places=counted).filter(held__gt=F("places")).count()
