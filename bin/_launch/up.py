@@ -149,8 +149,8 @@ def _services(env: dict[str, str], logs: Path, host: str, port: int) -> list[Ser
     python, celery = environment.PYTHON, "celery"
     server = os.environ.get("SERVER") or "daphne"
     web = {
-        "daphne": ["daphne", "-b", host, "-p", port, "config.asgi:application"],
-        "uvicorn": ["uvicorn", "--host", host, "--port", port, "config.asgi:application"],
+        "daphne": ["daphne", "-v", 0, "-b", host, "-p", port, "config.asgi:application"],
+        "uvicorn": ["uvicorn", "--no-access-log", "--host", host, "--port", port, "config.asgi:application"],
     }
     if server not in web:
         raise StartError(f"SERVER: {server!r} is neither daphne nor uvicorn.")

@@ -37,7 +37,7 @@ STAND_INS = {
             def do_GET(self):
                 self.send_response(200)
                 self.end_headers()
-        http.server.HTTPServer(("127.0.0.1", int(sys.argv[4])), Ready).serve_forever()
+        http.server.HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("-p") + 1])), Ready).serve_forever()
     """,
     "celery/__main__.py": """
         import time
