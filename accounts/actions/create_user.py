@@ -48,14 +48,13 @@ def create_user(
     if password is not None and by.kind != "system":
         refuse_weak(password, user, field="password")
     user.set_password(password)
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-            emit(UserCreated(user.public_id, list(user.roles), user.name, user.email), by=by, at=at or now())
-    except IntegrityError as problem:
-        if "email" in str(problem.__cause__):
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+        except IntegrityError:  # the only unique key is the email
             raise Invalid({"email": ["Somebody with this email exists already."]}) from None
-        raise
+        emit(UserCreated(user.public_id, list(user.roles), user.name, user.email), by=by, at=at or now())
     return user
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,13 @@ def test_change_roles_tells_before_and_after_once(admin):
     ]
 
 
+def test_change_roles_refuses_a_role_that_does_not_exist(admin):
+    user = UserFactory()
+    with pytest.raises(Invalid):
+        change_roles(user, ["AE", "PILOT"], by=admin)
+    assert (User.objects.get(pk=user.pk).roles, told()) == (["AE"], [])
+
+
 def test_last_administrator_stays():
     last = UserFactory(roles=[Role.ADMIN])
     UserFactory(roles=[Role.ADMIN], is_active=False)
@@ -159,11 +167,19 @@ def test_change_profile_tells_what_was_before(admin):
     assert User.objects.get(pk=user.pk).timezone == "Asia/Kolkata"
 
 
-def test_change_profile_refuses_what_is_not_profile(admin):
+@pytest.mark.parametrize("changes", [{"roles": "ADMIN"}, {"name": " ", "language": "es"}])
+def test_change_profile_refuses_what_is_not_profile_and_an_empty_name(admin, changes):
     user = UserFactory()
     with pytest.raises(Invalid):
-        change_profile(user, {"roles": "ADMIN"}, by=admin)
-    assert User.objects.get(pk=user.pk).roles == ["AE"]
+        change_profile(user, changes, by=admin)
+    fresh = User.objects.get(pk=user.pk)
+    assert (fresh.roles, fresh.name, fresh.language, told()) == (["AE"], user.name, "en", [])
+
+
+def test_unchanged_profile_tells_nothing(admin):
+    user = UserFactory(name="Same")
+    change_profile(user, {"name": "Same"}, by=admin)
+    assert told() == []
 
 
 @pytest.mark.parametrize(
@@ -220,6 +236,13 @@ def test_create_api_key_refuses(admin, changes, field):
     with pytest.raises(Invalid) as refused:
         create_api_key(**({"name": "Shop", "scopes": ["ae:queue:read"], "by": admin} | changes))
     assert (list(refused.value.details), ApiKey.objects.count(), told()) == ([field], 0, [])
+
+
+def test_key_cannot_do_more_than_its_maker(admin):
+    by = replace(admin, scopes=frozenset({"admin:users"}))
+    with pytest.raises(Forbidden):
+        create_api_key("Shop", ["system:routing"], by=by)
+    assert (ApiKey.objects.count(), told()) == (0, [])
 
 
 def test_revoke_api_key_tells_once(admin):
