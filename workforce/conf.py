@@ -16,6 +16,7 @@ LONGEST_BUFFER = timedelta(hours=12)
 
 #: slots offered in place of one that is taken, and how far around it they are looked for
 ALTERNATIVES = 3
+ALTERNATIVES_CLOSE_BY = timedelta(days=2)
 ALTERNATIVES_WITHIN = timedelta(days=14)
 SLOT_INTERVAL = timedelta(minutes=30)
 BOOKING_WINDOW = timedelta(days=30)

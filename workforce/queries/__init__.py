@@ -2,12 +2,11 @@
 
 from workforce.queries.calendars import MemberTime, calendar_of, is_within_hours
 from workforce.queries.candidates import CandidateRow, candidates
-from workforce.queries.free_time import busy_between, free_between, members_between, nearest_free, refusal_of
+from workforce.queries.free_time import free_between, members_between, nearest_free, refusal_of, taken_between
 
 __all__ = [
     "CandidateRow",
     "MemberTime",
-    "busy_between",
     "calendar_of",
     "candidates",
     "free_between",
@@ -15,4 +14,5 @@ __all__ = [
     "members_between",
     "nearest_free",
     "refusal_of",
+    "taken_between",
 ]

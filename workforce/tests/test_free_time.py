@@ -6,8 +6,9 @@ from core.actor import SYSTEM
 from core.testing import assert_queries
 from workforce.actions import book, cancel_booking
 from workforce.models import HoursOverride, TimeOff
-from workforce.queries import free_between, nearest_free, refusal_of
+from workforce.queries import free_between, nearest_free, refusal_of, taken_between
 from workforce.rules.free_slots import Period, Refusal, SlotRules
+from workforce.rules.intervals import to_instant
 from workforce.tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,14 @@ def test_free_is_hours_without_bookings_buffers_and_time_off():
     assert list(free(ana)) == [11]
     HoursOverride.objects.create(staff=ana, date=MONDAY, spans=[["20:00", "22:00"]])
     assert list(free(ana)) == [20, 21]
+
+
+def test_taken_time_is_exact_to_the_microsecond():
+    ana = member()
+    start, end = at(9).replace(microsecond=1), at(10).replace(microsecond=999_999)
+    book(ana.pk, starts_at=start, ends_at=end, buffer_after=timedelta(microseconds=3), purpose="CALL", by=SYSTEM)
+    taken = taken_between([ana.pk], at(0), at(23), at=NOW)
+    assert taken == {ana.pk: [(to_instant(start), to_instant(end) + 3)]}
 
 
 def test_what_takes_no_time_blocks_nothing():
