@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from core import clock
 from core.api.views import json_response
 from core.metrics import REGISTRY, gauge_source
 from core.redis import client
@@ -137,5 +138,5 @@ def _seconds_since(instant: datetime | None) -> float | None:
     if instant is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT extract(epoch FROM clock_timestamp() - %s)", [instant])
-        return round(float(cursor.fetchone()[0]), 1)
+        cursor.execute("SELECT clock_timestamp()")
+        return round((cursor.fetchone()[0] + clock.offset() - instant).total_seconds(), 1)

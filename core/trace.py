@@ -31,9 +31,13 @@ _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
 def current() -> Trace:
     """The running trace; outside of any, one begins for the rest of this thread or task."""
     trace = _current.get()
-    if trace is None:
-        trace = Trace()
-        _current.set(trace)
+    return trace if trace is not None else begin()
+
+
+def begin() -> Trace:
+    """A new trace for what this thread or task does from here on."""
+    trace = Trace()
+    _current.set(trace)
     return trace
 
 

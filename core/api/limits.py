@@ -12,6 +12,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import redis
@@ -133,7 +134,9 @@ class Limiter:
         if time.monotonic() < self._paused_until:
             return None
         try:
-            admitted, remaining, left = _script()(keys=[key("rate", caller)], args=[limit, WINDOW_SECONDS * 1_000_000])
+            admitted, remaining, left = _script(client())(
+                keys=[key("rate", caller)], args=[limit, WINDOW_SECONDS * 1_000_000]
+            )
         except (redis.RedisError, OSError) as problem:
             self._paused_until = time.monotonic() + REDIS_PAUSE_SECONDS
             log.warning("limits are counted in this process: %s", type(problem).__name__)
@@ -141,8 +144,9 @@ class Limiter:
         return Verdict(bool(admitted), limit, int(remaining), int(left) / 1_000_000)
 
 
-def _script() -> Any:
-    return client().register_script(SCRIPT)
+@lru_cache(maxsize=4)
+def _script(connection: redis.Redis) -> Any:
+    return connection.register_script(SCRIPT)
 
 
 LIMITER = Limiter()

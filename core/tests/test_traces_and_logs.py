@@ -14,6 +14,7 @@ from prometheus_client import generate_latest
 from core import metrics, trace
 from core.logs import masked, masked_text
 from core.metrics import REGISTRY, gauge_source
+from core.sentry import clean
 from core.testing import Api
 from core.trace import Trace, bound
 from core.web.trace import TraceMiddleware
@@ -45,6 +46,23 @@ def test_two_requests_have_two_actors_and_traces(lines) -> None:
     first, second = (one for one in lines() if one["event"] == "request")
     assert first["trace_id"] != second["trace_id"]
     assert (first["actor"], second.get("actor")) == ("ana", None)
+
+
+def test_secret_of_a_link_is_not_logged(lines, client) -> None:
+    client.get("/link/missing/s3cr3t-t0ken")
+    assert "s3cr3t" not in json.dumps(lines())
+
+
+def test_report_of_an_error_holds_no_personal_data() -> None:
+    event = {
+        "request": {"data": {"name": "Ana"}, "cookies": {"s": "1"}, "headers": {"Authorization": "Bearer x"}},
+        "exception": {"values": [{"value": "no mail to ana@example.org"}]},
+    }
+    with bound(Trace(trace_id="t3")):
+        report = clean(event, {})
+    assert report["request"] == {"headers": {"Authorization": "[hidden]"}}
+    assert report["tags"] == {"trace_id": "t3"}
+    assert "ana@" not in json.dumps(report)
 
 
 def test_crash_is_logged_with_its_traceback_and_trace(lines) -> None:

@@ -140,7 +140,7 @@ class ReadNote(Open, ReadView):
         return {"number": kwargs["number"]}
 
 
-def refusing_page(request: HttpRequest, kind: str) -> HttpResponse:
+def refusing_page(request: HttpRequest, kind: str, reset_token: str = "") -> HttpResponse:
     if kind == "missing":
         raise NotFound("thing")
     if kind == "database":
@@ -154,5 +154,6 @@ urlpatterns = [
     path("api/v1/keys", Keys.as_view()),
     path("api/v1/fail/<str:kind>", Fail.as_view()),
     path("page/<str:kind>", refusing_page),
+    path("link/<str:kind>/<str:reset_token>", refusing_page),
     path("", include("config.urls")),  # by its name: core knows nobody above it
 ]

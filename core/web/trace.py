@@ -18,6 +18,7 @@ from core.web.address import client_address
 access = logging.getLogger("switchboard.access")
 HEADER = "X-Request-ID"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+SECRET_PARTS = ("token", "secret", "uidb64", "signature")
 #: asked every few seconds by machines: counted, not written down
 SILENT = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -71,12 +72,21 @@ def finish(request: HttpRequest, response: HttpResponseBase, running: Trace, sta
         "request",
         extra={
             "method": request.method,
-            "path": request.path,
+            "path": _shown_path(request),
             "route": route,
             "status": response.status_code,
             "ms": round(seconds * 1000, 1),
         },
     )
+
+
+def _shown_path(request: HttpRequest) -> str:
+    """Without the secrets that some addresses carry: links to reset a password, to a calendar, to a wizard."""
+    path, match = request.path, request.resolver_match
+    for name, value in (match.kwargs if match else {}).items():
+        if any(word in name for word in SECRET_PARTS) and value:
+            path = path.replace(str(value), "[hidden]")
+    return path
 
 
 def _uuid(text: str) -> str | None:
