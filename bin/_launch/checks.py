@@ -81,7 +81,7 @@ def _django_steps(schema: Path) -> list[Step]:
         ("system checks", [*manage, "check", "--fail-level", "WARNING"]),
         ("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"]),
         ("API schema is valid", spectacular),
-        ("API schema is checked in", ["diff", "-u", SCHEMA, str(schema)]),
+        (f"API schema is {SCHEMA} (bin/manage spectacular --file {SCHEMA})", ["diff", "-U1", SCHEMA, str(schema)]),
         ("events catalogue is current", [*manage, "events_catalogue", "--check"]),
     ]
 

@@ -57,11 +57,11 @@ def test_kill_9_of_everything_is_healed(checkout: Checkout) -> None:
     checkout.up()
 
 
-@pytest.mark.parametrize("text", ["", "12", f"{os.getpid()}\n/nowhere\n0\n5432\n/nowhere\n\n1 1\nready\n"])
+@pytest.mark.parametrize("text", ["", "12", "{alive}\n/nowhere\n0\n5432\n/nowhere\n\n1 1\nready\n"])
 def test_up_with_a_stale_pid_file_starts(checkout: Checkout, text: str) -> None:
     """Cut off in the middle, or naming a process that is alive but another."""
     assert checkout.run("manage", "help")[0] == 0
-    (checkout.data / "servers" / "pgdata" / "postmaster.pid").write_text(text)
+    (checkout.data / "servers" / "pgdata" / "postmaster.pid").write_text(text.format(alive=os.getpid()))
     checkout.up()
 
 
