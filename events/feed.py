@@ -79,7 +79,7 @@ def since(position: int, topics: Collection[str] | None = None) -> list[Frame]:
     found = list(rows.values_list("name", "subject_id", "payload", "topics", "position")[: REACH + 1])
     if len(found) > REACH or (found and found[0][4] != position + 1):  # positions have no gaps
         raise TooOld
-    frames = [Frame(name, _ids(subject, payload), told, place) for name, subject, payload, told, place in found]
+    frames = [Frame(name, _ids(subject, payload), told, place or 0) for name, subject, payload, told, place in found]
     return frames if topics is None else [frame for frame in frames if not set(topics).isdisjoint(frame.topics)]
 
 

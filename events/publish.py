@@ -69,27 +69,25 @@ def emit(payload: Any, *, by: Actor, at: datetime) -> DomainEvent:
         topics=topics,
         occurred_at=at,
     )
+    values: dict[str, Any] = {
+        "id": stored.id,
+        "name": name,
+        "kind": kind,
+        "subject": subject,
+        "actor_kind": by.kind,
+        "actor_id": by.id,
+        "actor_name": by.name,
+        "ip": by.ip,
+        "trace": by.trace_id,
+        "journey": by.journey_id,
+        "payload": Jsonb(open_part),
+        "personal": Jsonb(personal),
+        "topics": topics,
+        "at": at,
+        "subscribers": list(registry.SUBSCRIBERS[name]),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            {
-                "id": stored.id,
-                "name": name,
-                "kind": kind,
-                "subject": subject,
-                "actor_kind": by.kind,
-                "actor_id": by.id,
-                "actor_name": by.name,
-                "ip": by.ip,
-                "trace": by.trace_id,
-                "journey": by.journey_id,
-                "payload": Jsonb(open_part),
-                "personal": Jsonb(personal),
-                "topics": topics,
-                "at": at,
-                "subscribers": list(registry.SUBSCRIBERS[name]),
-            },
-        )
+        cursor.execute(_INSERT, values)
         stored.subject_version = cursor.fetchone()[0]
     if all(waiting[1] is not nudge_dispatch for waiting in connection.run_on_commit):
         transaction.on_commit(nudge_dispatch, robust=True)  # one nudge a transaction, however much it tells

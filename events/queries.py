@@ -22,6 +22,7 @@ class Told:
 
     sentence  what happened, in words; the payload class gives it as `sentence = "assigned to {assignee_name}"`
     icon      name in the icon sprite; the payload class gives it as `icon`
+    state     "breached", "at_risk", "on_time", "mine" or "": how to colour it; the payload class gives it as `look`
     changes   (field, before, after) where the payload has `before` and `after`
     masked    whether personal fields were left out
     """
@@ -31,6 +32,7 @@ class Told:
     at: datetime
     sentence: str
     icon: str
+    state: str
     who: str
     actor_id: str
     ip: str | None
@@ -68,6 +70,7 @@ def _line(event: DomainEvent, personal: bool) -> Told:
         at=event.occurred_at,
         sentence=_sentence(payload_class, event.name, fields),
         icon=getattr(payload_class, "icon", "point"),
+        state=getattr(payload_class, "look", ""),
         who=event.actor_name,
         actor_id=event.actor_id,
         ip=event.ip,
@@ -83,7 +86,7 @@ def _line(event: DomainEvent, personal: bool) -> Told:
 
 
 class _Blanks(dict[str, Any]):
-    """A field that the reader may not see, or that an older event does not have."""
+    """A field that the reader may not see, or that an older event does not have, is shown as …"""
 
     def __missing__(self, key: str) -> str:
         return "…"
@@ -93,8 +96,13 @@ def _sentence(payload_class: type | None, name: str, fields: dict[str, Any]) -> 
     template = getattr(payload_class, "sentence", None)
     if template is None:
         return name.replace(".", " ").replace("_", " ")
-    words = {field: ", ".join(map(str, value)) if isinstance(value, list) else value for field, value in fields.items()}
-    return str(template).format_map(_Blanks(words))
+    words = _Blanks(fields)
+    for field, value in fields.items():
+        if isinstance(value, list):
+            words[field] = ", ".join(map(str, value))
+        elif isinstance(value, dict):
+            words[f"{field}_text"] = ", ".join(f"{name} {item}" for name, item in value.items())
+    return str(template).format_map(words)
 
 
 def _changes(before: Any, after: Any) -> list[tuple[str, Any, Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,7 +49,7 @@ def event(name: str) -> Callable[[T], T]:
         known = EVENTS.setdefault(name, payload)
         if known is not payload and known.__qualname__ != payload.__qualname__:
             raise ValueError(f"Two events are called {name}: {known.__qualname__} and {payload.__qualname__}")
-        payload.event_name = name
+        cast(Any, payload).event_name = name
         return payload
 
     return register

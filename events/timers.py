@@ -62,10 +62,8 @@ def schedule(
     """
     _touch(about, name)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _UPSERT,
-            [new_id(), name, about.id_prefix, about.pk, due_at, Jsonb(payload or {}), journey_id],
-        )
+        values: list[Any] = [new_id(), name, about.id_prefix, about.pk, due_at, Jsonb(payload or {}), journey_id]
+        cursor.execute(_UPSERT, values)
 
 
 def cancel(about: Identified, *names: str) -> int:

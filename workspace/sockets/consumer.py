@@ -39,7 +39,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """As Channels does it, without a channel layer: the feed is read by the hub, not by groups."""
         self.scope, self.base_send = scope, send
         self.channel_layer = None
-        self.groups = []
+        self.groups: list[str] = []
         self.visitor: Visitor | None = None
         self.line: Line | None = None
         self.hub: Hub = hub()

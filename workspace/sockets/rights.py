@@ -114,5 +114,7 @@ def _session_user(session_key: str) -> User | None:
 
 
 def _login(login_id: UUID | None) -> LoginSession | None:
+    if login_id is None:
+        return None
     found = LoginSession.objects.live(clock.now()).select_related("user").filter(pk=login_id, user__is_active=True)
     return found.first()

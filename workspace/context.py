@@ -1,0 +1,156 @@
+"""What the bar of every page shows. Read when the template asks: nothing for strangers, two statements for staff."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.scopes import Scope
+from core import clock
+from core.actor import staff_public_id
+from events import feed
+from events.models import DomainEvent
+from notifications.queries import bell_of
+from workforce.enums import Presence
+from workforce.models import Staff
+
+#: (label, name of the address, scopes of which any suffices); shown when the address exists
+NAVIGATION = (
+    (lambda: _("Overview"), "overview", (Scope.ADMIN_ROUTING,)),
+    (lambda: _("Queue"), "ae_queue", (Scope.AE_QUEUE_READ,)),
+    (lambda: _("Set-up queue"), "ic_queue", (Scope.IC_QUEUE_READ,)),
+    (lambda: _("Decisions"), "decisions", (Scope.ADMIN_ROUTING,)),
+)
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """`shell` for base.html, and a default for `live`, which the view of a live page replaces by its own."""
+    user = getattr(request, "user", None)
+    if not isinstance(getattr(user, "_wrapped", user), User) or user is None or not user.is_authenticated:
+        return {}
+    shell = Shell(request, user)
+    return {"shell": shell, "live": Live(shell)}
+
+
+@dataclass(frozen=True)
+class Live:
+    """A page without live parts of its own still follows the reader's bell, from the position before it was read."""
+
+    shell: "Shell"
+    topics: str = ""
+
+    @property
+    def position(self) -> int:
+        return self.shell.position
+
+
+class Shell:
+    """Each attribute is read once, and only when the page shows it."""
+
+    def __init__(self, request: HttpRequest, user: Any) -> None:
+        self._request, self._user = request, user
+
+    @cached_property
+    def _standing(self) -> tuple[str | None, int]:
+        """The reader's presence and the feed's position, in one statement."""
+        stamped = DomainEvent.objects.filter(position__isnull=False).order_by("-position")
+        head = Coalesce(Subquery(stamped.values("position")[:1]), 0)
+        if not self._user.is_worker:
+            return None, feed.head()
+        row = Staff.objects.active().filter(pk=self._user.pk).values_list("presence", head).first()
+        return row or (None, feed.head())
+
+    @property
+    def home_url(self) -> str:
+        return reverse("home")
+
+    @cached_property
+    def nav(self) -> list[dict[str, Any]]:
+        found = []
+        for label, name, scopes in NAVIGATION:
+            url = address(name)
+            if url and not self._user.scopes.isdisjoint(scopes):
+                found.append({"label": label(), "url": url, "current": self._request.path == url, "count": ""})
+        return found
+
+    @cached_property
+    def presence(self) -> dict[str, Any] | None:
+        standing = self._standing[0]
+        return None if standing is None else presence_of(standing)
+
+    @cached_property
+    def bell(self) -> dict[str, Any] | None:
+        return bell_of(self._user)
+
+    @cached_property
+    def user(self) -> dict[str, Any]:
+        user = self._user
+        return {
+            "name": user.name,
+            "initials": user.initials,
+            "email": user.email,
+            "role": ", ".join(str(Role(role).label) for role in user.roles),
+            "zone": user.timezone,
+            "profile_url": reverse("profile"),
+            "logout_url": reverse("logout"),
+            "links": self._links(),
+        }
+
+    def _links(self) -> list[dict[str, str]]:
+        links = []
+        if self._user.is_staff:
+            links.append({"label": _("Administration"), "url": reverse("admin:index"), "icon": "shield"})
+        if settings.DEMO and (outbox := address("outbox")):
+            links.append({"label": _("Local outbox"), "url": outbox, "icon": "mail"})
+        if api := address("api-docs"):
+            links.append({"label": _("API"), "url": api, "icon": "api"})
+        return links
+
+    @property
+    def theme(self) -> str:
+        return str(self._user.theme)
+
+    @property
+    def server_time(self) -> str:
+        return clock.now().isoformat()
+
+    @property
+    def topics(self) -> str:
+        return f"staff.{staff_public_id(self._user.pk)}" if self._user.is_worker else ""
+
+    @property
+    def position(self) -> int:
+        return self._standing[1]
+
+
+def presence_of(value: str) -> dict[str, Any]:
+    """What components/presence.html shows."""
+    words = {
+        Presence.ONLINE: pgettext("presence", "Online"),
+        Presence.BUSY: pgettext("presence", "Busy"),
+        Presence.AWAY: pgettext("presence", "Away"),
+        Presence.OFFLINE: pgettext("presence", "Offline"),
+    }
+    return {
+        "url": reverse("presence"),
+        "value": value.lower(),
+        "label": words[Presence(value)],
+        "choices": [{"value": one.value.lower(), "label": word} for one, word in words.items()],
+    }
+
+
+def address(name: str) -> str | None:
+    """The page of that name, None while it does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,156 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.tests.factories import UserFactory
+from core import clock
+from core.actor import SYSTEM
+from core.ids import new_id
+from core.testing.queries import assert_queries
+from events.models import DomainEvent
+from events.publish import emit
+from events.tests.things import ThingHappened, ThingRenamed
+from workforce.enums import Presence, Work
+from workforce.models import Staff, Team, TeamMembership
+from workspace.context import Shell
+
+pytestmark = pytest.mark.django_db
+
+
+def person(*roles: Role, **fields: Any) -> User:
+    user = UserFactory(roles=list(roles), **fields)
+    if user.is_worker:
+        Staff.objects.create(user=user)
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_stranger_is_sent_to_the_login_page() -> None:
+    answer = Client().get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
+
+
+def test_ae_lands_on_the_queue() -> None:
+    answer = signed_in(person(Role.AE)).get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/queue/")
+
+
+@pytest.mark.parametrize("role", [Role.IC, Role.AGENT, Role.MECHANIC, Role.CUSTOMER])
+def test_others_land_on_a_plain_page_with_profile(role: Role) -> None:
+    answer = signed_in(person(role)).get("/")
+    assert answer.status_code == 200
+    assert answer.templates[0].name == "workspace/home.html"
+    assert 'href="/profile/"' in answer.content.decode()
+
+
+def test_overview_names_the_five_kinds_of_work() -> None:
+    answer = signed_in(person(Role.SUPERVISOR)).get("/")
+    assert [kind["name"] for kind in answer.context["kinds"]] == [
+        "Leads",
+        "Merchants",
+        "Service sessions",
+        "Calls",
+        "Tickets and incidences",
+    ]
+
+
+@pytest.mark.parametrize("teams", [1, 3])
+def test_overview_counts_people_by_team_in_a_fixed_number_of_statements(teams: int) -> None:
+    supervisor = person(Role.SUPERVISOR)
+    for number in range(teams):
+        team = Team.objects.create(name=f"Team {number}", work=Work.AE)
+        member = person(Role.AE, name=f"Member {number}")
+        Staff.objects.filter(pk=member.pk).update(presence=Presence.ONLINE)
+        TeamMembership.objects.create(team=team, staff=member.staff)
+    client = signed_in(supervisor)
+    # session and person; feed position, three of figures; presence, bell
+    with assert_queries(8):
+        answer = client.get("/overview/")
+    assert [(team.name, team.online, team.pending) for team in answer.context["teams"]] == [
+        (f"Team {number}", 1, 0) for number in range(teams)
+    ]
+    assert answer.context["live"]["topics"] == "queue.ae presence.all"
+
+
+def test_overview_part_is_fetched_alone() -> None:
+    answer = signed_in(person(Role.ADMIN)).get("/overview/", headers={"HX-Request": "true"})
+    assert answer.content.decode().strip().startswith('<div id="figures"')
+
+
+def test_overview_is_closed_to_others() -> None:
+    assert signed_in(person(Role.AE)).get("/overview/").status_code == 403
+
+
+def test_bar_costs_two_statements(rf: Any) -> None:
+    user = person(Role.AE)
+    request = rf.get("/")
+    request.user = user
+    shell = Shell(request, user)
+    with assert_queries(2):
+        shown = (shell.presence["value"], shell.bell["unread"], shell.position, shell.topics, len(shell.nav))
+    assert shown[:3] == ("offline", 0, 0)
+    assert shown[3] == "staff." + user.staff.public_id
+
+
+def test_presence_is_switched_and_shown(client: Client) -> None:
+    user = person(Role.AE)
+    client.force_login(user)
+    answer = client.post("/presence/", {"presence": "busy"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert 'data-presence="busy"' in answer.content.decode()
+    assert Staff.objects.get().presence == Presence.BUSY
+    plain = client.post("/presence/", {"presence": "online"}, headers={"Referer": "http://evil.test/"})
+    assert (plain.status_code, plain["Location"]) == (302, "/")
+
+
+def test_presence_that_does_not_exist_is_refused(client: Client) -> None:
+    user = person(Role.AE)
+    client.force_login(user)
+    assert client.post("/presence/", {"presence": "asleep"}).status_code == 422
+    assert client.get("/presence/").status_code == 405
+    assert Staff.objects.get().presence == Presence.OFFLINE
+
+
+def tell_story(journey: Any) -> None:
+    with transaction.atomic():
+        emit(ThingHappened("thing_1", "arrived", "a@example.test"), by=SYSTEM.on(journey), at=clock.now())
+        later = clock.now() + timedelta(minutes=1)
+        emit(ThingRenamed("thing_1", {"name": "A"}, {"name": "B"}), by=SYSTEM.on(journey), at=later)
+
+
+def test_supervisor_reads_the_whole_story() -> None:
+    journey = new_id()
+    tell_story(journey)
+    answer = signed_in(person(Role.SUPERVISOR)).get(f"/journeys/{journey}/")
+    assert [(row["title"], row["detail"]) for row in answer.context["story"]] == [
+        ("arrived for a@example.test", ""),
+        ("test thing renamed", "name A → B"),
+    ]
+
+
+def test_journey_about_foreign_work_looks_missing() -> None:
+    journey = new_id()
+    tell_story(journey)
+    client = signed_in(person(Role.AE))
+    assert [client.get(f"/journeys/{one}/").status_code for one in (journey, new_id())] == [404, 404]
+    assert signed_in(person(Role.CUSTOMER)).get(f"/journeys/{journey}/").status_code == 403
+
+
+def test_record_shows_who_when_and_what_changed() -> None:
+    tell_story(new_id())
+    answer = signed_in(person(Role.ADMIN)).get("/history/thing/thing_1/")
+    page = answer.content.decode()
+    assert [line.name for line in answer.context["lines"]] == ["test.thing_renamed", "test.thing_happened"]
+    assert "name <del>A</del> → <ins>B</ins>" in page
+    assert signed_in(person(Role.AE)).get("/history/thing/thing_1/").status_code == 403
+    assert DomainEvent.objects.filter(subject_kind="thing").count() == 2
