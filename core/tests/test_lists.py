@@ -1,7 +1,6 @@
 """Lists: pages, filters, and refusals of what is not understood."""
 
 import base64
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -110,7 +109,7 @@ def test_cursor_walks_newest_first(db) -> None:
     assert seen == first[::-1]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "x" * 22 + "=", "é" * 22, base64.b64encode(b"1").decode(), str(uuid4())])
+@pytest.mark.parametrize("cursor", ["", "x", "x" * 22 + "=", "é" * 22, base64.b64encode(b"1").decode(), "0190f1d6-1c5e-4b5e-9f57-1f3f4d2a7c11"])
 def test_bad_cursor_is_refused(cursor) -> None:
     with pytest.raises(Invalid) as refused:
         CursorPagination().read(Asked(cursor=cursor))

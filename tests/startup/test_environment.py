@@ -78,7 +78,7 @@ def test_old_python_is_refused_with_one_line(tmp_path: Path, command: str) -> No
 
 def test_launcher_needs_the_standard_library_only() -> None:
     code = "import sys; sys.path.insert(0, sys.argv[1]); import _launch.up, _launch.command, _launch.checks"
-    argv = [sys.executable, "-I", "-S", "-B", "-c", code, REPOSITORY / "bin"]
+    argv = [sys.executable, "-I", "-S", "-B", "-c", code, str(REPOSITORY / "bin")]
     assert subprocess.run(argv, check=False).returncode == 0
 
 
