@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.enums import Role
 from events.registry import follow, topics_of
 from workforce import policies
 from workforce.events import StaffPresenceChanged
@@ -48,7 +47,7 @@ def may_follow_staff(user: Any, staff_id: str) -> bool:
 
 @follow("presence")
 def may_follow_presence(user: Any, team_id: str) -> bool:
-    if user.has_role(Role.SUPERVISOR, Role.ADMIN):
-        return True
+    if team_id == EVERYBODY:
+        return policies.can_see_everybody(user)
     key = Team.parse_id(team_id)
     return key is not None and policies.can_see_team(user, key)

@@ -13,11 +13,14 @@ def is_member(user: Any, staff_id: str) -> bool:
     return user.is_worker and staff_id == staff_public_id(user.pk)
 
 
+def can_see_everybody(user: Any) -> bool:
+    """Whether the person may see who is there, whatever the team."""
+    return bool(user.has_role(Role.SUPERVISOR, Role.ADMIN))
+
+
 def can_see_team(user: Any, team_id: UUID) -> bool:
     """Members see each other; supervisors and admins see everybody."""
-    if user.has_role(Role.SUPERVISOR, Role.ADMIN):
-        return True
-    return TeamMembership.objects.filter(team=team_id, staff=user.pk).exists()
+    return can_see_everybody(user) or TeamMembership.objects.filter(team=team_id, staff=user.pk).exists()
 
 
 def can_change_member(user: Any, staff: Staff) -> bool:

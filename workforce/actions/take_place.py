@@ -6,7 +6,7 @@ from django.db import connection
 
 from core.clock import DatabaseNow
 from workforce.enums import Work
-from workforce.models import CapacitySlot
+from workforce.models import CapacitySlot, Staff
 
 # "= (SELECT …)", not "IN": the subquery runs once, so exactly one row is locked and taken.
 _TAKE = """
@@ -29,7 +29,6 @@ FROM (SELECT user_id FROM workforce_staff WHERE user_id = %s AND retired_at IS N
 ON CONFLICT (staff_id, work, number) DO NOTHING
 RETURNING *
 """
-_TRIES = 50
 
 
 def take_place(staff_id: UUID, work: Work | str) -> CapacitySlot | None:
@@ -46,16 +45,13 @@ def take_extra_place(staff_id: UUID, work: Work | str) -> CapacitySlot | None:
 
     It is gone when it is freed. Emits nothing; the decision says why capacity was passed over.
     """
-    for _ in range(_TRIES):
+    while True:  # a number lost to a rival is a rival served: this ends
         slot = _one(_TAKE_EXTRA, [work, work, staff_id])
         if slot is not None or _has_left(staff_id):
             return slot
-    raise RuntimeError(f"No extra place for {staff_id} after {_TRIES} tries")
 
 
 def _has_left(staff_id: UUID) -> bool:
-    from workforce.models import Staff
-
     return not Staff.objects.active().filter(pk=staff_id).exists()
 
 

@@ -24,14 +24,10 @@ def touch_presence(staff_id: UUID, *, active: bool, by: Actor, at: datetime | No
     """
     at = at or clock.now()
     staff = Staff.objects.get(pk=staff_id)
-    if staff.is_retired:
-        return Presence.OFFLINE
-    if _next(staff, active, at) == staff.presence and not _is_stale(staff.last_seen_at, at):
+    if _next(staff, active, at) == staff.presence and (staff.is_retired or not _is_stale(staff.last_seen_at, at)):
         return Presence(staff.presence)
     with transaction.atomic():
         staff = Staff.objects.select_for_update(no_key=True).get(pk=staff_id)
-        if staff.is_retired:
-            return Presence.OFFLINE
         presence = _next(staff, active, at)
         came_back = staff.presence == Presence.OFFLINE
         staff.last_seen_at = at
@@ -45,6 +41,8 @@ def touch_presence(staff_id: UUID, *, active: bool, by: Actor, at: datetime | No
 
 def _next(staff: Staff, active: bool, at: datetime) -> Presence:
     presence = Presence(staff.presence)
+    if staff.is_retired:
+        return Presence.OFFLINE
     if staff.presence_chosen or presence == Presence.BUSY:
         return presence
     if presence == Presence.OFFLINE:

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from core.actor import SYSTEM
 from core.clock import moved, now
@@ -119,9 +120,13 @@ def test_buffers_take_time_too():
 def test_another_member_and_no_member_do_not_clash():
     ana, ben = StaffFactory(), StaffFactory()
     take(ana, at(9)), take(ben, at(9))
-    for _ in range(2):
-        book(None, starts_at=at(9), ends_at=at(10), purpose="CALL", by=SYSTEM)
+    nobodys = [book(None, starts_at=at(9), ends_at=at(10), purpose="CALL", by=SYSTEM) for _ in range(2)]
     assert Booking.objects.count() == 4
+    move_booking(nobodys[0], starts_at=at(9, 30), by=SYSTEM)
+    assert (
+        refused(move_booking, nobodys[1], starts_at=at(9), staff_id=ana.pk, by=SYSTEM)[0] == ErrorCode.SLOT_UNAVAILABLE
+    )
+    assert told("booking.moved").topics == []
 
 
 def test_calendar_entry_never_clashes():
@@ -183,6 +188,26 @@ def test_move_onto_taken_time_keeps_the_old():
     booking = take(ana, at(11))
     code, alternatives = refused(move_booking, booking, starts_at=at(9, 10), by=SYSTEM)
     assert (code, alternatives) == (ErrorCode.SLOT_UNAVAILABLE, [at(9, 30), at(8, 30), at(10)])
+
+
+def test_move_of_what_is_over_or_gone_is_refused():
+    ana = StaffFactory()
+    booking = cancel_booking(take(ana, at(9)), by=SYSTEM)
+    assert refused(move_booking, booking, starts_at=at(11), by=SYSTEM)[0] == ErrorCode.INVALID_TRANSITION
+    held = hold(ana, at(9))
+    with moved(timedelta(minutes=6)):
+        release_overdue_holds()
+    assert refused(move_booking, held, starts_at=at(11), by=SYSTEM)[0] == ErrorCode.NOT_FOUND
+
+
+def test_move_that_fails_for_another_reason_is_not_called_taken():
+    booking = take(StaffFactory(), at(9))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE workforce_booking ADD CONSTRAINT never_moved CHECK (version = 1)")
+    with pytest.raises(IntegrityError, match="never_moved"), transaction.atomic():
+        move_booking(booking, starts_at=at(11), by=SYSTEM)
+    assert Booking.objects.get().starts_at == at(9)
 
 
 def test_move_counts_its_own_time_as_free_among_the_alternatives():

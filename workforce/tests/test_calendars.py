@@ -73,6 +73,12 @@ def test_holidays_of_the_country_and_region_are_days_off():
     assert works(ben, 2026, 10, 12, 10) is False
 
 
+def test_country_without_known_holidays_has_none():
+    ana = member()
+    Staff.objects.filter(pk=ana.pk).update(country="XX")
+    assert works(ana, 2027, 1, 1, 10) is True
+
+
 def test_company_closures_apply_everywhere_or_in_one_country():
     ana, ben = member(country="US"), member()
     BlackoutDay.objects.create(date=date(2027, 2, 2), name="Company day")

@@ -21,7 +21,7 @@ def test_live_topics_are_followed_by_those_whom_they_concern():
     assert allowed == {
         "ana": [True, True, False, False],
         "ben": [False, False, False, False],
-        "supervisor": [False, True, True, True],
+        "supervisor": [False, True, True, False],
         "customer": [False, False, False, False],
     }
 
@@ -30,4 +30,6 @@ def test_members_change_themselves_and_supervisors_everybody():
     ana, ben, supervisor = StaffFactory(), StaffFactory(), UserFactory(roles=[Role.SUPERVISOR])
     may = [policies.can_change_member(user, ana) for user in (ana.user, ben.user, supervisor)]
     assert may == [True, False, True]
+    team = TeamFactory(members=[ana])
+    assert [policies.can_see_team(user, team.pk) for user in (ana.user, ben.user, supervisor)] == [True, False, True]
     assert [policies.can_configure_staff(user) for user in (ana.user, supervisor)] == [False, True]

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from core.actor import SYSTEM
 from core.errors import DomainError, ErrorCode
 from core.testing import assert_queries
-from events.models import DomainEvent
+from events.models import DomainEvent, JobRun
 from workforce.actions import expire_presence, set_presence, switch_off, touch_presence
 from workforce.models import PresenceSpan
+from workforce.tasks import sweep_presence
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,14 @@ def test_sweep_takes_the_gone_offline_and_the_idle_away():
         member.refresh_from_db()
     assert [gone.presence, idle.presence, there.presence] == ["OFFLINE", "AWAY", "ONLINE"]
     assert expire_presence(at=now) == 0
+
+
+def test_task_sweeps_with_a_permit():
+    ana = StaffFactory()
+    set_presence(ana, "BUSY", by=SYSTEM, at=datetime(2020, 1, 1, tzinfo=UTC))
+    sweep_presence()
+    ana.refresh_from_db()
+    assert (ana.presence, JobRun.objects.filter(job="workforce.sweep_presence").count()) == ("OFFLINE", 1)
 
 
 def test_same_presence_again_says_nothing():
