@@ -109,7 +109,10 @@ def test_cursor_walks_newest_first(db) -> None:
     assert seen == first[::-1]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "x" * 22 + "=", "é" * 22, base64.b64encode(b"1").decode(), "0190f1d6-1c5e-4b5e-9f57-1f3f4d2a7c11"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", "x" * 22 + "=", "é" * 22, base64.b64encode(b"1").decode(), "0190f1d6-1c5e-4b5e-9f57-1f3f4d2a7c11"],
+)
 def test_bad_cursor_is_refused(cursor) -> None:
     with pytest.raises(Invalid) as refused:
         CursorPagination().read(Asked(cursor=cursor))
