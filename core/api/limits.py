@@ -2,8 +2,11 @@
 
 The script keeps the instants of the admitted requests of the last minute in a list. A request is admitted when fewer
 than the limit are left; that is the exact sliding window, neither a bucket that lets a burst through nor one that
-refuses early. Each process also keeps the list of what it admitted itself. It counts alone when Redis is away, and it
-keeps Redis honest when that comes back having forgotten.
+refuses early.
+
+Each process also keeps the list of what it admitted itself, and how much of the limit others had used when Redis last
+told. With Redis away it counts on from there, alone; when Redis is back it reports what it admitted meanwhile. So a
+restart in the middle of a minute neither doubles the limit nor refuses anybody.
 """
 
 import logging
@@ -11,7 +14,7 @@ import math
 import threading
 import time
 from collections import OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +37,8 @@ REDIS_PAUSE_SECONDS = 2.0
 #: callers that a process remembers
 MOST_CALLERS = 20_000
 
-# KEYS[1] the caller's list; ARGV limit, window in µs. Answers {admitted, left, µs until the oldest leaves}.
+# KEYS[1] the caller's list; ARGV limit, window in µs, requests admitted while we were away.
+# Answers {admitted, left, µs until the oldest leaves}.
 SCRIPT = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
@@ -44,6 +48,10 @@ while oldest and tonumber(oldest) <= now - window do
   redis.call('LPOP', KEYS[1])
   oldest = redis.call('LINDEX', KEYS[1], 0)
 end
+for _ = 1, tonumber(ARGV[3]) do
+  redis.call('RPUSH', KEYS[1], string.format('%.0f', now))
+  oldest = oldest or now
+end
 local used = redis.call('LLEN', KEYS[1])
 local admitted = 0
 if used < limit then
@@ -51,6 +59,7 @@ if used < limit then
   redis.call('PEXPIRE', KEYS[1], window / 1000 + 1000)
   admitted, used, oldest = 1, used + 1, oldest or now
 end
+oldest = oldest or now
 return {admitted, math.max(limit - used, 0), string.format('%.0f', tonumber(oldest) + window - now)}
 """
 
@@ -73,41 +82,81 @@ class Verdict:
         }
 
 
+@dataclass(slots=True)
+class Page:
+    """admitted: instants of the last minute; others: how many others had admitted when Redis last told."""
+
+    admitted: deque[float] = field(default_factory=deque)
+    unreported: int = 0
+    others: int = 0
+    others_seen: float = -math.inf
+
+    def by_others(self, now: float) -> int:
+        return self.others if now < self.others_seen + WINDOW_SECONDS else 0
+
+
 class Ledger:
     """The instants of the admitted requests of the last minute, per caller, of this process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._admitted: OrderedDict[str, deque[float]] = OrderedDict()
+        self._pages: OrderedDict[str, Page] = OrderedDict()
 
-    def admit(self, caller: str, limit: int) -> Verdict:
+    def admit(self, caller: str, limit: int, *, alone: bool = False) -> Verdict:
+        """Admit and write down; `alone` when nobody can be asked what others admit."""
         now = time.monotonic()
         with self._lock:
-            instants = self._of(caller, now)
-            admitted = len(instants) < limit
+            page = self._page(caller, now)
+            used = len(page.admitted) + (page.by_others(now) if alone else 0)
+            admitted = used < limit
             if admitted:
-                instants.append(now)
-            oldest = instants[0] if instants else now
-            return Verdict(admitted, limit, max(limit - len(instants), 0), oldest + WINDOW_SECONDS - now)
+                page.admitted.append(now)
+                page.unreported += alone
+            oldest = page.admitted[0] if page.admitted else now
+            return Verdict(admitted, limit, max(limit - used - admitted, 0), oldest + WINDOW_SECONDS - now)
 
     def take_back(self, caller: str) -> None:
-        """Redis refused what we had admitted."""
         with self._lock:
-            if instants := self._admitted.get(caller):
-                instants.pop()
+            page = self._page(caller, time.monotonic())
+            if page.admitted:
+                page.admitted.pop()
+
+    def unreported(self, caller: str) -> int:
+        """What was admitted alone since Redis last heard of it; the asker reports it."""
+        with self._lock:
+            page = self._pages.get(caller)
+            if page is None:
+                return 0
+            count, page.unreported = page.unreported, 0
+            return count
+
+    def not_reported(self, caller: str, count: int) -> None:
+        """Redis went away before it heard."""
+        with self._lock:
+            self._page(caller, time.monotonic()).unreported += count
+
+    def settle(self, caller: str, shared: Verdict) -> None:
+        """Redis has spoken: take back what it refused, remember what others have used."""
+        now = time.monotonic()
+        with self._lock:
+            page = self._page(caller, now)
+            if not shared.admitted and page.admitted:
+                page.admitted.pop()
+            page.others = max(shared.limit - shared.remaining - len(page.admitted), 0)
+            page.others_seen = now
 
     def clear(self) -> None:
         with self._lock:
-            self._admitted.clear()
+            self._pages.clear()
 
-    def _of(self, caller: str, now: float) -> deque[float]:
-        instants = self._admitted.setdefault(caller, deque())
-        self._admitted.move_to_end(caller)
-        while instants and instants[0] <= now - WINDOW_SECONDS:
-            instants.popleft()
-        while len(self._admitted) > MOST_CALLERS:
-            self._admitted.popitem(last=False)
-        return instants
+    def _page(self, caller: str, now: float) -> Page:
+        page = self._pages.setdefault(caller, Page())
+        self._pages.move_to_end(caller)
+        while page.admitted and page.admitted[0] <= now - WINDOW_SECONDS:
+            page.admitted.popleft()
+        while len(self._pages) > MOST_CALLERS:
+            self._pages.popitem(last=False)
+        return page
 
 
 class Limiter:
@@ -118,26 +167,30 @@ class Limiter:
         self._paused_until = 0.0
 
     def admit(self, caller: str, limit: int) -> Verdict:
+        if time.monotonic() < self._paused_until:
+            return self._alone(caller, limit)
         own = self.ledger.admit(caller, limit)
         if not own.admitted:
             return own
         shared = self._ask_redis(caller, limit)
         if shared is None:
-            LIMITS_LOCAL.inc()
-            return own
-        if not shared.admitted:
             self.ledger.take_back(caller)
-            return shared
+            return self._alone(caller, limit)
+        self.ledger.settle(caller, shared)
         return shared if shared.remaining <= own.remaining else own
 
+    def _alone(self, caller: str, limit: int) -> Verdict:
+        LIMITS_LOCAL.inc()
+        return self.ledger.admit(caller, limit, alone=True)
+
     def _ask_redis(self, caller: str, limit: int) -> Verdict | None:
-        if time.monotonic() < self._paused_until:
-            return None
+        unreported = self.ledger.unreported(caller)
         try:
             admitted, remaining, left = _script(client())(
-                keys=[key("rate", caller)], args=[limit, WINDOW_SECONDS * 1_000_000]
+                keys=[key("rate", caller)], args=[limit, WINDOW_SECONDS * 1_000_000, min(unreported, limit)]
             )
         except (redis.RedisError, OSError) as problem:
+            self.ledger.not_reported(caller, unreported)
             self._paused_until = time.monotonic() + REDIS_PAUSE_SECONDS
             log.warning("limits are counted in this process: %s", type(problem).__name__)
             return None

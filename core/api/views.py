@@ -71,6 +71,8 @@ class ApiView(APIView):
     ) -> HttpResponseBase:
         answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         answer.headers.setdefault("Cache-Control", "no-store")
+        if not answer.headers.get("Allow"):
+            answer.headers.pop("Allow", None)
         if self.verdict is not None:
             for name, value in self.verdict.headers().items():
                 answer[name] = value
