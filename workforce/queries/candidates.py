@@ -58,14 +58,14 @@ def candidates(
     team_ids: Collection[UUID] | None = None,
     staff_ids: Collection[UUID] | None = None,
 ) -> list[CandidateRow]:
-    """Everybody who has not left and has places for this work, in order of their ids.
+    """Everybody who has not left, can sign in and has places for this work, in order of their ids.
 
     team_ids  only members of these teams
     staff_ids  only these members, with or without places of their own
     """
     first, last = days_around(at)
     closures = closures_between(first, last)
-    members = Staff.objects.active()
+    members = Staff.objects.active().filter(user__is_active=True)
     if team_ids is not None:
         members = members.in_teams(team_ids)
     if staff_ids is not None:

@@ -52,6 +52,7 @@ def test_candidates_are_of_the_teams_in_order_of_their_ids():
 
 def test_who_has_left_or_has_no_places_is_no_candidate():
     ana, ben, _ = StaffFactory(), StaffFactory(capacity={}), StaffFactory(capacity={"IC": 3})
+    StaffFactory(user__is_active=False)
     switch_off(ana, by=SYSTEM)
     assert candidates("AE", MONDAY_10) == []
     assert [(row.staff_id, row.places) for row in candidates("AE", MONDAY_10, staff_ids=[ana.pk, ben.pk])] == [
