@@ -1,0 +1,116 @@
+"""Today: leads in every state that one can be in, with clocks running, nearly out, and missed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from routing.demo.businesses import SOUTH
+from routing.demo.cast import Cast
+from routing.demo.history import SOUTHERNERS, talk
+from routing.demo.lives import Lives
+from routing.demo.story import Life, Story
+from routing.enums import Cohort, Outcome
+
+MANAGED, ASSISTED = Cohort.MANAGED, Cohort.ASSISTED
+
+#: minutes ago that leads came which nobody has taken yet. Managed ones have 15 minutes, assisted ones 30; at risk
+#: from four fifths of that
+ON_TIME = {MANAGED: (0.4, 1.2, 2.5, 4.1, 6.3, 8.7), ASSISTED: (0.8, 2.2, 3.9, 6, 8.4, 11, 13.5, 16.2, 19.4)}
+AT_RISK = {MANAGED: (12.3, 12.8, 13.6), ASSISTED: (24.6, 25.8, 27.2)}
+BREACHED = {MANAGED: (17, 24, 41, 66), ASSISTED: (33, 47, 95, 140)}
+
+#: minutes ago that leads came which somebody has but has not called yet
+TAKEN = {MANAGED: (3.2, 7.4, 12.6, 21), ASSISTED: (5.1, 9.8, 17.5, 25.1, 44)}
+GIVEN = {MANAGED: (1.7, 5.6, 12.9, 26), ASSISTED: (2.9, 12.2, 18.8, 38)}
+
+PARKED = (
+    (MANAGED, 26, "Landlord decides on the lease first"),
+    (MANAGED, 49, "Owner travels, asked for a call on return"),
+    (ASSISTED, 5, "Closed for inventory today"),
+    (ASSISTED, 30, "Waiting for the bank's letter"),
+    (ASSISTED, 52, "Compares offers until the end of the month"),
+    (ASSISTED, 74, "Renovation, opens again next week"),
+    (MANAGED, 96, "Board meets on Thursday"),
+    (ASSISTED, 120, "Asked us to come back after the holidays"),
+)
+#: minutes ago that it came, minutes for which it stays with whom it was offered
+OFFERED = ((MANAGED, 8.1, 20), (ASSISTED, 14.7, 35), (ASSISTED, 21.5, 45), (MANAGED, 10.2, 60))
+CALLBACKS = 3
+
+
+def tell_present(cast: Cast, story: Story) -> None:
+    """Plan what came today, most of it in the last minutes."""
+    lives = Lives(cast, story)
+    for kind in (ON_TIME, AT_RISK, BREACHED):
+        for cohort, ages in kind.items():
+            for age in ages:
+                _begin(cast, story, age, lives, cohort, _waits)
+    for cohort, ages in TAKEN.items():
+        for number, age in enumerate(ages):
+            _begin(cast, story, age, lives, cohort, partial(_taken, SOUTHERNERS[number % 3]))
+    for cohort, ages in GIVEN.items():
+        for age in ages:
+            _begin(cast, story, age, lives, cohort, _waits, region="CA")
+    for number, (cohort, hours, reason) in enumerate(PARKED):
+        _begin(cast, story, 150 + 9 * number, lives, cohort, partial(_sleeps, hours, reason, SOUTHERNERS[number % 3]))
+    for number, (cohort, age, stay) in enumerate(OFFERED):
+        _begin(cast, story, age, lives, cohort, partial(_offered, stay, SOUTHERNERS[number % 3]))
+    for number in range(CALLBACKS):
+        _begin(cast, story, 100 + 20 * number, lives, ASSISTED, partial(_called_back, number))
+
+
+def _begin(
+    cast: Cast,
+    story: Story,
+    age: float,
+    lives: Lives,
+    cohort: Cohort,
+    life: Callable[[Lives, dict[str, Any]], Life],
+    region: str = "",
+) -> None:
+    facts = cast.businesses.next(cohort, region or cast.random.choice(SOUTH))
+    story.begin(cast.at - timedelta(minutes=age), partial(life, lives, facts))
+
+
+def _waits(lives: Lives, facts: dict[str, Any]) -> Life:
+    lives.arrive(facts)
+    return
+    yield
+
+
+def _taken(login: str, lives: Lives, facts: dict[str, Any]) -> Life:
+    item = lives.arrive(facts)
+    assert item is not None
+    yield lives.after(0.5, 2)
+    lives.claim(item, login)
+
+
+def _sleeps(hours: float, reason: str, login: str, lives: Lives, facts: dict[str, Any]) -> Life:
+    """Called once, and asked to come back later."""
+    item = lives.arrive(facts)
+    assert item is not None
+    yield lives.after(1, 3)
+    lives.claim(item, login)
+    yield lives.after(2, 5)
+    lives.contact(item, Outcome.CONNECTED)
+    yield lives.after(2, 6)
+    lives.park(item, lives.story.present + timedelta(hours=hours), reason)
+
+
+def _offered(stay: float, login: str, lives: Lives, facts: dict[str, Any]) -> Life:
+    """Somebody is asked first."""
+    item = lives.arrive(facts)
+    assert item is not None
+    yield lives.after(1, 3)
+    lives.offer(item, login, lives.story.present + timedelta(minutes=stay))
+
+
+def _called_back(number: int, lives: Lives, facts: dict[str, Any]) -> Life:
+    """The supervisor gives it to somebody together with a time to call, tomorrow or the day after."""
+    item = lives.arrive(facts)
+    assert item is not None
+    yield lives.after(1, 4)
+    when = (lives.story.present + timedelta(days=1 + number)).replace(minute=30, second=0, microsecond=0)
+    lives.give(item, SOUTHERNERS[number], notes="Asked for you by name", callback_at=when)
+    yield from talk(lives, item)

@@ -1,0 +1,62 @@
+"""Load the demo world: once, whole or not at all."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from core.locks import advisory_lock
+from events.dispatch import dispatch_due
+from events.feed import stamp
+from events.publish import nudge_dispatch
+from routing.demo.cast import Cast
+from routing.demo.history import tell_history
+from routing.demo.mail import settle_mail
+from routing.demo.people import PASSWORD, introduce_people
+from routing.demo.present import tell_present
+from routing.demo.story import Story
+from routing.demo.teams import form_teams
+
+#: exists when the world does: it commits together with everything else
+MARKER = "admin@demo.test"
+
+DISPATCHES = 100_000  # more than the world has
+
+
+def load_world(*, at: datetime) -> bool:
+    """The demo world exists, as of `at`; False when it was here already.
+
+    One transaction, so that a load that was cut off leaves nothing and the next one starts afresh. Two at once: the
+    second waits for the first and finds its world. No other process is nudged until all of it is there.
+    """
+    with transaction.atomic():
+        advisory_lock("demo")
+        if User.objects.filter(email=MARKER).exists():
+            return False
+        cast, story = Cast(at), Story(at)
+        introduce_people(cast)
+        form_teams(cast)
+        tell_history(cast, story)
+        tell_present(cast, story)
+        story.tell()
+        settle_mail(at)
+        dispatch_due(DISPATCHES)
+        connection.run_on_commit = []  # thousands of hints that all say the same: one is enough
+        transaction.on_commit(nudge_dispatch, robust=True)
+    if not connection.in_atomic_block:
+        stamp()
+    return True
+
+
+def logins() -> list[tuple[str, str, str]]:
+    """Email, name and what the person is, of everybody who can sign in; the password is the same for all."""
+    people = User.objects.filter(email__endswith="@demo.test").prefetch_related("staff__teams")
+    rows = []
+    for user in people.order_by("created_at", "id"):
+        staff = getattr(user, "staff", None)
+        where = ", ".join(team.name for team in staff.teams.all()) if staff else ""
+        rows.append((user.email, user.name, f"{'/'.join(user.roles)} {where}".strip()))
+    return rows
+
+
+__all__ = ["MARKER", "PASSWORD", "load_world", "logins"]
