@@ -67,3 +67,10 @@ class ApiKeyFactory(factory.django.DjangoModelFactory):
         key = super()._create(model_class, *args, key_id=fresh.key_id, digest=fresh.digest, **kwargs)
         key.secret_text = fresh.text
         return key
+
+
+def bearer(user: User) -> str:
+    """The Authorization header of somebody who has signed in to the API."""
+    from accounts.tokens import issue_access
+
+    return f"Bearer {issue_access(user, LoginSessionFactory(user=user), at=now())}"

@@ -1,15 +1,22 @@
 """What the AE queue can be filtered and sorted by."""
 
+from typing import ClassVar
+
 from django_filters import ChoiceFilter
 from django_filters.rest_framework import CharFilter, FilterSet
 
 from core.errors import Invalid
 from routing.enums import Cohort, LeadStatus, Priority
+from routing.models import WorkItem
 from routing.queries.ae_queue import SORTS
 from workforce.models import Staff
 
 
 class AeQueueFilter(FilterSet):
+    class Meta:
+        model = WorkItem
+        fields: ClassVar[list[str]] = []
+
     status = ChoiceFilter(choices=LeadStatus.choices)
     priority = ChoiceFilter(choices=Priority.choices)
     cohort_type = ChoiceFilter(choices=Cohort.choices)

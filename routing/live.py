@@ -1,0 +1,65 @@
+"""Who is told what happens to leads, live.
+
+`team.<id>` members of that team; `queue.ae` whoever sees all teams; `lead.<id>` whoever may see the lead;
+`staff.<id>` the owner, and who has just lost it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from accounts.actors import actor_for
+from core.trace import Trace
+from events.registry import follow, topics_of
+from routing.conf import ADMIN_SCOPE
+from routing.models import Lead
+from routing.queries.ae_queue import visible_to
+from workforce.models import Team
+from workforce.policies import can_see_team
+
+PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
+
+
+@topics_of(
+    "lead.received",
+    "lead.enquired_again",
+    "lead.queued",
+    "lead.assigned",
+    "lead.offered",
+    "lead.released",
+    "lead.parked",
+    "lead.woken",
+    "lead.score_changed",
+    "lead.contact_logged",
+    "lead.closed",
+    "lead.reopened",
+    "lead.sla_warned",
+    "lead.sla_breached",
+)
+def lead_topics(event: Any) -> Iterator[str]:
+    yield "queue.ae"
+    yield f"lead.{event.lead_id}"
+    if team_id := getattr(event, "team_id", ""):
+        yield f"team.{team_id}"
+    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+
+
+@follow("queue")
+def may_follow_queue(user: Any, queue: str) -> bool:
+    """Tells about all teams, so members follow their teams instead."""
+    return queue == "ae" and ADMIN_SCOPE in user.scopes
+
+
+@follow("team")
+def may_follow_team(user: Any, team_id: str) -> bool:
+    key = Team.parse_id(team_id)
+    return key is not None and (ADMIN_SCOPE in user.scopes or can_see_team(user, key))
+
+
+@follow("lead")
+def may_follow_lead(user: Any, lead_id: str) -> bool:
+    if ADMIN_SCOPE in user.scopes:
+        return True
+    key = Lead.parse_id(lead_id)
+    if key is None or not user.is_worker:
+        return False
+    return visible_to(actor_for(user, trace=Trace()), team_view=True).filter(queue_entry__lead=key).exists()

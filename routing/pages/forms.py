@@ -1,0 +1,92 @@
+"""What people fill in about a lead."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from routing.enums import Cohort, CommunicationType, LeadStatus, Outcome, Priority
+
+SORTS = [("priority", _("most pressing")), ("wait_time", _("waiting longest")), ("est_revenue", _("highest value"))]
+SCOPES = [("mine", _("waiting and mine")), ("team", _("my teams"))]
+FIRST = {"autofocus": True}
+
+
+class QueueFilter(forms.Form):
+    """What the list shows. A value that is not offered counts as none: an old link still opens the queue."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), required=False)
+    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+    scope = forms.ChoiceField(label=_("Whose"), required=False, choices=SCOPES)
+    sort = forms.ChoiceField(label=_("Sort"), required=False, choices=SORTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        self._offer("status", _("All open"), LeadStatus.choices)
+        self._offer("priority", _("Any priority"), Priority.choices)
+        self._offer("cohort", _("Any cohort"), Cohort.choices)
+
+    def _offer(self, name: str, everything: Any, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *((value, str(label).capitalize()) for value, label in choices)]
+
+
+class LogContactForm(forms.Form):
+    communication_type = forms.ChoiceField(
+        label=_("How"), choices=CommunicationType.choices, widget=forms.Select(attrs=FIRST)
+    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=999)
+    notes = forms.CharField(
+        label=_("Notes"),
+        min_length=10,
+        max_length=2000,
+        help_text=_("What was said, and what comes next."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReleaseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Whoever takes it next reads this."),
+        widget=forms.TextInput(attrs={**FIRST, "autocomplete": "off"}),
+    )
+
+
+class ParkForm(forms.Form):
+    until = forms.DateTimeField(
+        label=_("Until"), widget=forms.DateTimeInput(attrs={**FIRST, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tomorrow = timezone.localtime() + timedelta(days=1)
+        self.fields["until"].initial = tomorrow.replace(hour=9, minute=0, second=0, microsecond=0)
+        self.fields["until"].help_text = _("Your time, %(zone)s.") % {"zone": zone}
+
+
+class AssignForm(forms.Form):
+    to = forms.ChoiceField(label=_("To"), widget=forms.Select(attrs=FIRST))
+    notes = forms.CharField(
+        label=_("Notes"),
+        max_length=1000,
+        required=False,
+        help_text=_("What they should know."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    override_capacity = forms.BooleanField(label=_("Even when they have no room"), required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], may_override: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = people
+        if not may_override:
+            del self.fields["override_capacity"]

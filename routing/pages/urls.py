@@ -1,0 +1,17 @@
+from django.urls import path
+
+from routing.pages import lead, queue, retire, work
+
+urlpatterns = [
+    path("queue/", queue.queue, name="ae_queue"),
+    path("leads/<str:lead_id>/", lead.lead, name="lead"),
+    path("leads/<str:lead_id>/panel/", lead.lead_panel, name="lead_panel"),
+    path("leads/<str:lead_id>/claim/", work.claim, name="lead_claim"),
+    path("leads/<str:lead_id>/assign/", work.assign, name="lead_assign"),
+    path("leads/<str:lead_id>/release/", work.release, name="lead_release"),
+    path("leads/<str:lead_id>/log/", work.log, name="lead_log"),
+    path("leads/<str:lead_id>/park/", work.park, name="lead_park"),
+    path("leads/<str:lead_id>/reopen/", work.reopen, name="lead_reopen"),
+    path("decisions/<str:decision_id>/", lead.decision, name="decision"),
+    path("team/<str:staff_id>/retire/", retire.retire, name="retire_member"),
+]

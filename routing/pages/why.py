@@ -1,0 +1,91 @@
+"""Why this person: a decision, stored or only thought through, as components/why_table.html takes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.actor import Actor
+from routing.actions.choose_member import preview, verdict_as_json
+from routing.models import Decision, WorkItem
+from routing.pages.clocks import clock_time, words, zone_name
+from routing.queries.policies import active_policy
+
+MOST_ALTERNATIVES = 3
+
+
+def why_stored(decision: Decision, by: Actor, at: datetime) -> dict[str, Any]:
+    """The decision that was made, from its own record."""
+    name = next((verdict["name"] for verdict in decision.verdicts if verdict["rank"] == 1), "")
+    return {
+        "name": name,
+        "sentence": decision.sentence,
+        "summary": "",
+        "at": decision.decided_at.isoformat(),
+        "at_local": f"{clock_time(decision.decided_at, at)} ({zone_name()})",
+        "policy": _("policy version %(n)s") % {"n": decision.policy.version},
+        **_table(decision.verdicts, decision.sentence, by),
+    }
+
+
+def why_now(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any]:
+    """What the engine would answer at this instant. Nothing is stored."""
+    policy, engine_policy = active_policy(item.queue, item.team_id)
+    answer = preview(item, engine_policy, at=at)
+    return {
+        "name": answer.winner.name if answer.winner else "",
+        "is_me": bool(answer.winner and answer.winner.id == by.id),
+        "sentence": answer.sentence,
+        "summary": "",
+        "policy": _("policy version %(n)s") % {"n": policy.version},
+        **_table([verdict_as_json(verdict) for verdict in answer.verdicts], answer.sentence, by),
+    }
+
+
+def asked_for(decision: Decision) -> list[str]:
+    """What the work needed, in words."""
+    needs = decision.needs
+    asked = []
+    if needs.get("skill"):
+        asked.append(_("a specialist for %(skill)s") % {"skill": words(needs["skill"]).lower()})
+    if needs.get("language"):
+        asked.append(_("somebody who speaks %(language)s") % {"language": needs["language"]})
+    if needs.get("vip"):
+        asked.append(_("care for a VIP"))
+    if needs.get("excluded"):
+        asked.append(_("somebody other than who had it"))
+    return asked
+
+
+def _table(verdicts: Iterable[dict[str, Any]], sentence: str, by: Actor) -> dict[str, Any]:
+    rows, otherwise = [], []
+    for verdict in verdicts:
+        is_out, is_winner = bool(verdict["ruled_out_by"]), verdict["rank"] == 1
+        rows.append(
+            {
+                "name": verdict["name"],
+                "is_winner": is_winner,
+                "is_ruled_out": is_out,
+                "is_me": verdict["id"] == by.id,
+                "reason": _reason(verdict, sentence),
+                "load": _load(verdict),
+            }
+        )
+        if verdict["instead"] and not is_winner and (not is_out or verdict["ruled_out_by"] == "capacity"):
+            otherwise.append(f"{verdict['name']}, {verdict['instead']}")
+    return {"candidates": rows, "otherwise": otherwise[:MOST_ALTERNATIVES]}
+
+
+def _reason(verdict: dict[str, Any], sentence: str) -> str:
+    if verdict["ruled_out_by"]:
+        return str(verdict["reason"])
+    if verdict["rank"] == 1:
+        return sentence
+    return _("would be next") if verdict["rank"] == 2 else _("would be number %(n)s") % {"n": verdict["rank"]}
+
+
+def _load(verdict: dict[str, Any]) -> str:
+    if verdict["places"] is None:
+        return str(verdict["assigned"])
+    return _("%(taken)s of %(places)s") % {"taken": verdict["assigned"], "places": verdict["places"]}

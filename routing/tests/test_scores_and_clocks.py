@@ -1,0 +1,70 @@
+"""Priority, cohort and first-contact clock, at their edges."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from routing.rules.cohorts import CohortThreshold, derive_cohort
+from routing.rules.priority import base_parts, next_change, priority_of, waiting_points
+from routing.rules.sla import first_contact_clock, sla_status
+
+AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+SHIPPED = [CohortThreshold("MANAGED", 2_000_000, 10), CohortThreshold("ASSISTED", 500_000, 3)]
+
+
+@pytest.mark.parametrize(
+    "revenue, cohort, channel, score",
+    [
+        (2_000_000, "MANAGED", "WEBSITE", 70),
+        (1_999_999, "MANAGED", "WEBSITE", 50),
+        (500_000, "ASSISTED", "REFERRAL", 50),
+        (499_999, "ASSISTED", "WEBSITE", 30),
+        (None, "SELF_SERVE", "", 10),
+    ],
+)
+def test_score_adds_revenue_cohort_and_source(revenue, cohort, channel, score):
+    assert sum(part.points for part in base_parts(revenue, cohort, channel)) == score
+
+
+@pytest.mark.parametrize("minutes, points", [(0, 0), (15, 0), (15.1, 10), (30, 10), (30.1, 20), (600, 20)])
+def test_waiting_earns_points_after_15_and_30_minutes(minutes, points):
+    assert waiting_points(timedelta(minutes=minutes)) == points
+
+
+def test_next_change_is_the_next_step_of_waiting():
+    assert next_change(AT, AT) == AT + 15 * MINUTE
+    assert next_change(AT, AT + 20 * MINUTE) == AT + 30 * MINUTE
+    assert next_change(AT, AT + 31 * MINUTE) is None
+
+
+@pytest.mark.parametrize("score, priority", [(80, "URGENT"), (79, "HIGH"), (60, "HIGH"), (59, "MEDIUM"), (39, "LOW")])
+def test_priority_follows_the_score(score, priority):
+    assert priority_of(score) == priority
+
+
+@pytest.mark.parametrize(
+    "revenue, locations, cohort",
+    [
+        (2_000_000, 1, "MANAGED"),
+        (0, 10, "MANAGED"),
+        (500_000, 0, "ASSISTED"),
+        (None, 3, "ASSISTED"),
+        (499_999, 2, "SELF_SERVE"),
+        (None, None, "SELF_SERVE"),
+    ],
+)
+def test_cohort_follows_the_size(revenue, locations, cohort):
+    assert derive_cohort(revenue, locations, SHIPPED) == cohort
+
+
+def test_clock_is_at_risk_from_four_fifths_and_breached_from_its_end():
+    clock = first_contact_clock(AT, 15 * MINUTE)
+    states = [sla_status(clock.warn_at, clock.due_at, None, AT + m * MINUTE) for m in (0, 11.9, 12, 14.9, 15, 99)]
+    assert states == ["ON_TIME", "ON_TIME", "AT_RISK", "AT_RISK", "BREACHED", "BREACHED"]
+    assert sla_status(clock.warn_at, clock.due_at, AT + 99 * MINUTE, AT + 100 * MINUTE) == "MET"
+
+
+def test_no_target_is_no_clock():
+    assert first_contact_clock(AT, None) is None
+    assert sla_status(None, None, None, AT) == "NO_SLA"
