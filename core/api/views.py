@@ -3,6 +3,7 @@
 Each write is one endpoint: input serializer → one action → plain data. With an idempotency key it runs once.
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -89,8 +90,8 @@ class ReadView(ApiView):
 
     output_class: ClassVar[type[Serializer] | None] = None
 
-    def read(self, **kwargs: Any) -> Any:
-        raise NotImplementedError
+    #: takes the URL's arguments by name
+    read: Callable[..., Any]
 
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         refuse_unknown_parameters(request, self.parameters)
@@ -155,8 +156,8 @@ class WriteView(ApiView):
         super().__init_subclass__(**kwargs)
         setattr(cls, cls.verb, cls.write)
 
-    def handle(self, data: dict[str, Any], **kwargs: Any) -> Any:
-        raise NotImplementedError
+    #: takes the checked input and the URL's arguments by name
+    handle: Callable[..., Any]
 
     def write(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         refuse_unknown_parameters(request, self.parameters)

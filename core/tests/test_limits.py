@@ -117,6 +117,16 @@ def test_redis_away_counts_in_the_process_and_says_so(no_redis) -> None:
     assert LIMITS_LOCAL._value.get() - before == 4
 
 
+@pytest.mark.race
+def test_64_clients_at_once_without_redis_get_the_limit_exactly(no_redis) -> None:
+    name = someone()
+
+    def many(_: int) -> int:
+        return sum(LIMITER.admit(name, 200).admitted for _ in range(10))
+
+    assert sum(race(64, many)) == 200
+
+
 def test_redis_away_is_asked_once_in_two_seconds(monkeypatch) -> None:
     asked = []
 
