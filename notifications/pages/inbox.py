@@ -58,7 +58,6 @@ def _list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "unread_only": unread_only,
-        "bell": queries.bell_of(request.user),
         "here": reverse("notifications") + (f"?{request.GET.urlencode()}" if request.GET else ""),
     }
     template = "notifications/inbox.html"

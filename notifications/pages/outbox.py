@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.web import Page
+from events import feed
 from notifications import policies
 from notifications.models import OutboxMessage
 from notifications.pages.frames import FRAMING, mail_frame
@@ -31,11 +32,16 @@ def demo_only(page: Page) -> Page:
 @demo_only
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
+    live = {"topics": "outbox.all", "position": feed.head()}
     to = request.GET.get("to", "").strip()
     found = OutboxMessage.objects.to(to) if to else OutboxMessage.objects.all()
     rows = found.defer("text", "html", "raw").order_by("-pk")[:SHOWN]
     template = "notifications/outbox.html"
-    return render(request, f"{template}#list" if request.htmx else template, _frame(request) | {"rows": rows, "to": to})
+    return render(
+        request,
+        f"{template}#list" if request.htmx else template,
+        _frame(request) | {"rows": rows, "to": to, "live": live},
+    )
 
 
 @demo_only
