@@ -19,6 +19,15 @@ def to_e164(text: str, region: str = DEFAULT_REGION) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def readable(e164: str) -> str:
+    """`+12125550123` → `+1 212-555-0123`, as people read it; unchanged when it is not a number."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _plausible(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_valid_number(number) or _reserved_for_fiction(number)
 
