@@ -66,7 +66,7 @@ class DeliveryLines(TabularInline):  # type: ignore[misc]
 
 
 class TryLines(DeliveryLines):
-    model = DeliveryAttempt
+    model = DeliveryAttempt  # type: ignore[assignment]
     fields = readonly_fields = ["started_at", "ended_at", "outcome", "answer"]
     show_change_link = False
 

@@ -19,9 +19,11 @@ def mark_read(notification_id: UUID | None, reader_id: UUID | None, *, by: Actor
 
     Emits notification.read the first time. Refused: NotFound when it is not the reader's (or nobody's).
     """
+    if notification_id is None or reader_id is None:
+        raise NotFound("notification")
     with transaction.atomic():
         found = Notification.objects.select_for_update(of=("self",)).standing()
-        mine = found.filter(pk=notification_id, recipient=reader_id).first() if reader_id else None
+        mine = found.filter(pk=notification_id, recipient=reader_id).first()
         if mine is None:
             raise NotFound("notification")
         if mine.read_at is None:

@@ -11,7 +11,7 @@ from core.actor import SYSTEM
 from core.clock import DatabaseNow
 from events.publish import emit
 from notifications import conf
-from notifications.enums import AttemptOutcome, DeliveryState
+from notifications.enums import DeliveryState
 from notifications.events import DeliverySettled
 from notifications.messages import MESSAGES
 from notifications.models import Delivery, DeliveryAttempt
@@ -32,9 +32,7 @@ def settle_delivery(delivery: Delivery, outcome: Outcome, *, at: datetime) -> Ve
     own record tells what we know.
     """
     with transaction.atomic():
-        DeliveryAttempt.objects.filter(token=delivery.lease_token).update(
-            ended_at=at, outcome=outcome.result, answer=outcome.answer[:ANSWER_LENGTH]
-        )
+        _record(delivery, outcome, at)
         verdict = _apply(delivery, outcome, at)
     if verdict is None:
         log.warning("lease_lost", extra={"delivery": delivery.public_id, "outcome": outcome.result})
@@ -51,11 +49,15 @@ def release_abandoned(*, at: datetime) -> int:
             .order_by("lease_until")[:BATCH]
         )
         for delivery in found:
-            DeliveryAttempt.objects.filter(token=delivery.lease_token, outcome="").update(
-                ended_at=at, outcome=ABANDONED.result, answer=ABANDONED.answer
-            )
+            _record(delivery, ABANDONED, at)
             _apply(delivery, ABANDONED, at)
     return len(found)
+
+
+def _record(delivery: Delivery, outcome: Outcome, at: datetime) -> None:
+    assert delivery.lease_token is not None  # it was claimed
+    this_try = DeliveryAttempt.objects.filter(token=delivery.lease_token)
+    this_try.update(ended_at=at, outcome=outcome.result, answer=outcome.answer[:ANSWER_LENGTH])
 
 
 def _apply(delivery: Delivery, outcome: Outcome, at: datetime) -> Verdict | None:
@@ -80,7 +82,7 @@ def _apply(delivery: Delivery, outcome: Outcome, at: datetime) -> Verdict | None
 
 def end(delivery: Delivery, state: DeliveryState, reason: str, *, at: datetime, provider_id: str = "") -> bool:
     """The delivery has come to an end. Emits delivery.settled; False, and nothing changed, when the lease was lost."""
-    known = {"sent_at": at, "provider_id": provider_id} if state == AttemptOutcome.SENT else {}
+    known = {"sent_at": at, "provider_id": provider_id} if state == DeliveryState.SENT else {}
     if not _write(delivery, state=state, reason=reason, next_try_at=None, **known):
         return False
     notification = delivery.notification

@@ -30,7 +30,7 @@ def _kept(mail: EmailMessage) -> OutboxMessage:
         subject=str(mail.subject),
         text=str(mail.body),
         html=next((str(part[0]) for part in parts if part[1] == "text/html"), ""),
-        raw=mail.message().as_bytes(linesep="\r\n"),
+        raw=mail.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django takes it
     )
 
 

@@ -37,17 +37,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
     found = OutboxMessage.objects.to(to) if to else OutboxMessage.objects.all()
     rows = found.defer("text", "html", "raw").order_by("-pk")[:SHOWN]
     template = "notifications/outbox.html"
-    return render(
-        request,
-        f"{template}#list" if request.htmx else template,
-        _frame(request) | {"rows": rows, "to": to, "live": live},
-    )
+    part = "#list" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, template + part, _frame(request) | {"rows": rows, "to": to, "live": live})
 
 
 @demo_only
 @require_safe
 @csp_update(FRAMING)
-def message(request: HttpRequest, message_id: str) -> HttpResponse:
+def message(request: HttpRequest, message_id: str = "") -> HttpResponse:
     return render(request, "notifications/outbox_message.html", _frame(request) | {"message": _found(message_id)})
 
 
@@ -64,7 +61,8 @@ def raw(_request: HttpRequest, message_id: str) -> HttpResponse:
 
 
 def _found(message_id: str) -> OutboxMessage:
-    kept = OutboxMessage.objects.filter(pk=OutboxMessage.parse_id(message_id)).first()
+    key = OutboxMessage.parse_id(message_id)
+    kept = OutboxMessage.objects.filter(pk=key).first() if key else None
     if kept is None:
         raise Http404
     return kept
