@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import Cohort, CommunicationType, LeadStatus, Outcome, Priority
 
-SORTS = [("priority", _("most pressing")), ("wait_time", _("waiting longest")), ("est_revenue", _("highest value"))]
-SCOPES = [("mine", _("waiting and mine")), ("team", _("my teams"))]
+SORTS = [("priority", _("Most pressing")), ("wait_time", _("Waiting longest")), ("est_revenue", _("Highest value"))]
+SCOPES = [("mine", _("Waiting and mine")), ("team", _("All of my teams"))]
 FIRST = {"autofocus": True}
 
 

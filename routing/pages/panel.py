@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from routing.enums import LEAD_STATUS, AssignmentReason, Cohort, State
+from core.phone import readable
+from routing.enums import LEAD_STATUS, Cohort, State
 from routing.models import Lead, WorkItem
 from routing.pages.clocks import clock_time, contact_clock, money, words, zone_name
 from routing.pages.story import story_of
@@ -47,6 +48,7 @@ def _contact(lead: Lead) -> dict[str, str]:
     return {
         "name": lead.contact_name,
         "phone": lead.contact_phone,
+        "phone_shown": readable(lead.contact_phone),
         "email": lead.contact_email or lead.email,
         "prefers": lead.get_preferred_contact_method_display() if lead.preferred_contact_method else "",
     }
@@ -110,7 +112,6 @@ def _facts(item: WorkItem, lead: Lead, at: datetime) -> list[tuple[str, str]]:
         (_("Team"), item.team.name),
         (_("Waiting since"), f"{clock_time(item.queued_at, at)} ({zone_name()})"),
         (_("Your reference"), lead.external_id or ""),
-        (_("Assigned as"), AssignmentReason(item.assignment_reason).label if item.is_owned else ""),
         (_("Note"), item.assignment_notes if item.is_owned else ""),
     ]
     return [(label, value) for label, value in facts if value]

@@ -49,7 +49,7 @@ class Asked:
         """The address with some of it changed, without what is as usual. A changed filter begins at the first row."""
         values = self.chosen | {"owner": "me" if self.own_only else "", "offset": 0} | changes
         shown = {name: value for name, value in values.items() if value and value != DEFAULTS.get(name)}
-        return f"{reverse('queue')}?{urlencode(shown)}" if shown else reverse("ae_queue")
+        return f"{reverse('ae_queue')}?{urlencode(shown)}" if shown else reverse("ae_queue")
 
     def criteria(self, by: Actor) -> ae_queue.Criteria:
         return ae_queue.Criteria(
@@ -141,6 +141,15 @@ def _row(row: dict[str, Any], by: Actor, asked: Asked, at: datetime, *, takes_le
         "can_claim": takes_leads and not is_owned and state != State.CLOSED,
         "claim_url": reverse("lead_claim", args=[lead]),
     }
+
+
+def _clock(row: dict[str, Any], at: datetime) -> dict[str, Any] | None:
+    """Digits while it runs; afterwards only whether it was in time, so that a list shouts about what is still open."""
+    closed = row["state"] == State.CLOSED
+    sla = contact_clock(row["warn_at"], row["due_at"], row["first_attempt_at"], at, closed=closed)
+    if sla and row["first_attempt_at"]:
+        sla["left"] = _("in time") if sla["state"] == "met" else _("late")
+    return sla
 
 
 def _tiles(summary: dict[str, Any], load: Load, asked: Asked) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@
  *   quiet, else 250 ms after the last time; one request in flight; a mark during the flight is a further fetch
  *   after it; a failed fetch is repeated with growing pauses. No mark is lost. Elements need an id.
  *   While somebody types inside the element the fetch waits until the field is left.
+ *   An answer with HX-Trigger {"refetch": {}} marks the page's live parts: its author sees the effect at once.
  * Part two, what stays: focus, the selected row (aria-current), open <details>, scroll position of the element.
  *   All by id. A row ([data-row] with an id) that left because of a live fetch fades for three seconds, with the
  *   reason where the server gave one: <template data-left="ROW_ID" data-left-note="claimed by M. Wilson">, or the
@@ -61,6 +62,8 @@
     sessionStorage.setItem("sb-reloaded", String(Date.now()));
     location.reload();
   }
+
+  document.addEventListener("refetch", () => document.querySelectorAll("main [data-live]").forEach(mark));
 
   const isLive = (detail) => detail.requestConfig?.triggeringEvent?.type === "live";
 
