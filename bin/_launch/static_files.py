@@ -1,6 +1,8 @@
 """Collect and compress static files, when one of them changed since the last time."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from _launch import environment, places
@@ -11,21 +13,28 @@ ROOT = places.CHECKOUT / "var" / "static"  # STATIC_ROOT of config.settings
 STAMP = ROOT / ".collected"
 
 
-def collect(env: dict[str, str], log: Path) -> None:
+@contextmanager
+def collecting(env: dict[str, str], log: Path) -> Iterator[None]:
+    """Beside whatever the caller does meanwhile; after it, they are there."""
     ROOT.mkdir(parents=True, exist_ok=True)
     with places.locked(ROOT.parent / "static.lock"):
         digest = _digest()
         if STAMP.exists() and STAMP.read_text() == digest:
+            yield
             return
         say("Preparing static files …")
         STAMP.unlink(missing_ok=True)
-        run_step(["collectstatic", "--noinput", "--ignore", "rest_framework"], env, log)
+        with step(["collectstatic", "--noinput", "--ignore", "rest_framework"], env, log):
+            yield
         STAMP.write_text(digest)
 
 
-def run_step(argv: list[str], env: dict[str, str], log: Path) -> None:
+@contextmanager
+def step(argv: list[str], env: dict[str, str], log: Path) -> Iterator[None]:
+    """One command of manage.py, waited for at the end of the block."""
     process = spawn([environment.PYTHON, MANAGE, *argv], log=log, env=env, cwd=places.CHECKOUT)
     try:
+        yield
         code = process.wait()
     finally:
         end(process)

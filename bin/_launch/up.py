@@ -18,7 +18,6 @@ from _launch import environment, places, static_files
 from _launch.command import django_environ
 from _launch.processes import StartError, Stopped, end, ignore_signals, last_lines, say, spawn
 from _launch.servers import running
-from _launch.static_files import run_step
 
 READY_LIMIT = 120  # seconds from the start of web to a ready answer
 STOP_LIMIT = 10  # seconds that web, worker and beat have together; then they are killed
@@ -83,7 +82,7 @@ def main(args: list[str]) -> int:
         environment.ensure("requirements.txt")
         with running(data, patience=SHARED_LIMIT) as servers:
             env = {**django_environ(data, servers), "PORT": str(port)}
-            _prepare(env, data / "log" / "setup.log")
+            _prepare(env, data / "log")
             services = _services(env, data / "log", host, port)
             try:
                 for service in services:
@@ -137,12 +136,15 @@ def _free(host: str, port: int) -> None:
                 return
 
 
-def _prepare(env: dict[str, str], log: Path) -> None:
-    static_files.collect(env, log)
-    say("Preparing the database …")
-    run_step(["migrate", "--noinput"], env, log)
-    say("Preparing the demo world …")
-    run_step(["demo"], env, log)
+def _prepare(env: dict[str, str], logs: Path) -> None:
+    with static_files.collecting(env, logs / "static.log"):
+        for title, *argv in (
+            ("Preparing the database …", "migrate", "--noinput"),
+            ("Preparing the demo world …", "demo"),
+        ):
+            say(title)
+            with static_files.step(argv, env, logs / "setup.log"):
+                pass
 
 
 def _services(env: dict[str, str], logs: Path, host: str, port: int) -> list[Service]:
