@@ -60,7 +60,7 @@ CHANNELS = (
 #: cohort → revenue a year, locations, value of the quote
 SIZES = {
     "MANAGED": ((2_000_000, 14_000_000), (4, 40), (30_000, 180_000)),
-    "ASSISTED": ((500_000, 1_900_000), (1, 6), (6_000, 36_000)),
+    "ASSISTED": ((180_000, 1_900_000), (3, 6), (6_000, 36_000)),
     "SELF_SERVE": ((60_000, 450_000), (1, 2), (900, 5_000)),
 }
 
@@ -95,7 +95,7 @@ class Businesses:
             "contact_email": f"{_plain(contact)}@{domain}",
             "preferred_contact_method": chance.choice(("PHONE", "PHONE", "EMAIL", "SMS")) if phone else "EMAIL",
             "annual_revenue": round(chance.randint(*revenues), -4),
-            "number_of_locations": min(chance.randint(*locations), 9 if cohort == "MANAGED" else 2),
+            "number_of_locations": chance.randint(*locations),
             "region": region,
             "cohort": cohort,
             "current_step": step,
@@ -109,7 +109,10 @@ class Businesses:
 
     def _fresh_names(self) -> Iterator[tuple[str, str]]:
         every = [
-            (form.format(place), category) for category, forms in CATEGORIES.items() for form in forms for place in PLACES
+            (form.format(place), category)
+            for category, forms in CATEGORIES.items()
+            for form in forms
+            for place in PLACES
         ]
         self._chance.shuffle(every)
         yield from every

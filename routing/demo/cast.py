@@ -8,6 +8,7 @@ from accounts.actors import actor_for
 from accounts.models import User
 from core.actor import SYSTEM, Actor
 from core.ids import new_id
+from routing.demo.businesses import Businesses
 from workforce.models import Staff, Team
 
 SEED = 20260
@@ -22,6 +23,7 @@ class Cast:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.random = random.Random(SEED)  # noqa: S311  (believable, not secret)
+        self.businesses = Businesses(self.random)
         self.users: dict[str, User] = {}
         self.staff: dict[str, Staff] = {}
         self.teams: dict[str, Team] = {}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from routing.demo.businesses import SOUTH, Businesses
+from routing.demo.businesses import SOUTH
 from routing.demo.cast import Cast
 from routing.demo.lives import Lives, office_time
 from routing.demo.story import Life, Story
@@ -13,7 +13,7 @@ from routing.enums import Cohort, Outcome
 from routing.models import WorkItem
 
 DAYS = 14
-LEADS = 250
+LEADS = 220
 SELF_SERVED = 24
 ENDED_BEFORE = timedelta(hours=3)  # the present has its own leads
 REGIONS = ("CA",) * 9 + SOUTH
@@ -24,15 +24,14 @@ SOUTHERNERS, NORTHERNERS = ("ae1", "ae2", "ae3"), ("ae4", "ae5", "ae6")
 
 def tell_history(cast: Cast, story: Story) -> None:
     """Plan the lives of all leads that came before today's."""
-    lives, businesses = Lives(cast, story), Businesses(cast.random)
+    lives = Lives(cast, story)
     for number, at in enumerate(_arrivals(cast, LEADS)):
         region, cohort = cast.random.choice(REGIONS), cast.random.choice(COHORTS)
-        facts = businesses.next(cohort, region)
+        facts = cast.businesses.next(cohort, region)
         story.begin(at, partial(_life, lives, facts, number))
     for at in _arrivals(cast, SELF_SERVED):
-        facts = businesses.next(Cohort.SELF_SERVE, cast.random.choice(REGIONS))
+        facts = cast.businesses.next(Cohort.SELF_SERVE, cast.random.choice(REGIONS))
         story.begin(at, partial(_served_itself, lives, facts))
-    cast.businesses = businesses
 
 
 def _arrivals(cast: Cast, many: int) -> Iterator[datetime]:
@@ -56,7 +55,7 @@ def _life(lives: Lives, facts: dict[str, object], number: int) -> Life:
     late = number % 7 == 3
     if facts["region"] != "CA":
         yield lives.after(35, 95) if late else lives.after(1, 9)
-        lives.claim(item, SOUTHERNERS[number % 3])
+        lives.claim(item, lives.least_busy(SOUTHERNERS))
     if number % 31 == 5:
         yield from _given_up(lives, item, facts)
     if number % 29 == 7:
@@ -94,14 +93,14 @@ def _given_up(lives: Lives, item: UUID, facts: dict[str, object]) -> Life:
     lives.release(item, "In meetings for the rest of the morning")
     if facts["region"] != "CA":
         yield lives.after(1, 4)
-        lives.claim(item, lives.chance.choice(SOUTHERNERS))
+        lives.claim(item, lives.least_busy(SOUTHERNERS))
 
 
 def _woken(lives: Lives, item: UUID, facts: dict[str, object], number: int) -> Life:
     """Back in line: claimed in the south once it is there, assigned by itself in the north."""
     yield lives.in_office(41 * 60, 46 * 60) if number % 37 == 11 else lives.after(2, 20)
     if facts["region"] != "CA":
-        lives.claim(item, SOUTHERNERS[number % 3])
+        lives.claim(item, lives.least_busy(SOUTHERNERS))
 
 
 def _colleague(item: UUID) -> str:
@@ -110,5 +109,3 @@ def _colleague(item: UUID) -> str:
     assert row.owner is not None
     mine = row.owner.email.partition("@")[0]
     return next(login for login in logins[row.team.name] if login != mine)
-
-

@@ -1,6 +1,7 @@
 """What people do with a lead: each is one real verb, by its owner, at the story's instant."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,9 @@ from routing.actions.release_work import release_work
 from routing.demo.cast import Cast
 from routing.demo.mail import post_mail
 from routing.demo.story import Story
-from routing.enums import AssignmentReason, CommunicationType, Outcome, Sentiment
+from routing.enums import AssignmentReason, CommunicationType, Outcome, Queue, Sentiment
 from routing.models import WorkItem
+from workforce.queries.load import load_of
 
 NOTES: dict[str, tuple[str, ...]] = {
     Outcome.NO_ANSWER: ("Rang twice, left a voicemail with my number.", "Voicemail: asked them to call back today."),
@@ -32,7 +34,10 @@ NOTES: dict[str, tuple[str, ...]] = {
         "Talked through pricing; partner joins the next call.",
         "Opens a second site in spring and wants one system for both.",
     ),
-    Outcome.SCHEDULED_CALLBACK: ("Busy with a delivery; agreed on a time to talk.", "Asked to be called after the rush."),
+    Outcome.SCHEDULED_CALLBACK: (
+        "Busy with a delivery; agreed on a time to talk.",
+        "Asked to be called after the rush.",
+    ),
     Outcome.QUALIFIED: (
         "Budget agreed, owner decides alone, wants to start next month.",
         "Qualified: volume checks out, needs the loyalty module.",
@@ -48,13 +53,18 @@ MOOD = {
     Outcome.CLOSED_WON: Sentiment.VERY_POSITIVE,
     Outcome.CLOSED_LOST: Sentiment.NEGATIVE,
 }
-MADE = (*[CommunicationType.PHONE_CALL] * 6, CommunicationType.EMAIL, CommunicationType.VIDEO_CALL, CommunicationType.SMS)
+MADE = (
+    *[CommunicationType.PHONE_CALL] * 6,
+    CommunicationType.EMAIL,
+    CommunicationType.VIDEO_CALL,
+    CommunicationType.SMS,
+)
 OFFICE = ZoneInfo("America/New_York")
 OPENS, CLOSES = time(9), time(18)
 
 
 class Lives:
-    """The verbs, for one story. `owned` counts what each account executive has, so that people share the work."""
+    """The verbs, for one story."""
 
     def __init__(self, cast: Cast, story: Story) -> None:
         self.cast, self.story, self.chance = cast, story, cast.random
@@ -91,9 +101,7 @@ class Lives:
     def transfer(self, item_id: UUID, login: str, notes: str) -> None:
         item = lock_item(item_id)
         reason = AssignmentReason.REASSIGNMENT
-        assign_work(
-            item, self.cast.staff[login], by=self._owner(item), at=self.story.at, reason=reason, notes=notes
-        )
+        assign_work(item, self.cast.staff[login], by=self._owner(item), at=self.story.at, reason=reason, notes=notes)
 
     def contact(self, item_id: UUID, outcome: Outcome) -> None:
         """The owner reads what is new, calls, and writes down what came of it."""
@@ -135,8 +143,11 @@ class Lives:
     def reopen(self, item_id: UUID) -> None:
         reopen_work(lock_item(item_id), by=self.cast.actor("supervisor1"), at=self.story.at)
 
-    def is_owned(self, item_id: UUID) -> bool:
-        return WorkItem.objects.get(pk=item_id).is_owned
+    # --- who --------------------------------------------------------------------------------------
+
+    def least_busy(self, logins: Sequence[str]) -> str:
+        """Who of them has the least to do: people share the work."""
+        return min(logins, key=lambda login: (load_of(self.cast.staff[login].pk, Queue.AE).taken, login))
 
     def _assign(
         self, item_id: UUID, login: str, *, by: Actor, notes: str = "", callback_at: datetime | None = None

@@ -36,12 +36,12 @@ def settle_mail(at: datetime) -> None:
     standing = Delivery.objects.filter(channel=Channel.EMAIL, state=DeliveryState.SENT)
     standing = standing.filter(notification__withdrawn_at__isnull=True, notification__read_at__isnull=True)
     newest = list(standing.order_by("-created_at", "-id").values_list("pk", flat=True)[:LEFT])
-    Delivery.objects.filter(pk__in=newest).update(
-        state=DeliveryState.QUEUED, sent_at=None, next_try_at=at, attempts=0
-    )
+    Delivery.objects.filter(pk__in=newest).update(state=DeliveryState.QUEUED, sent_at=None, next_try_at=at, attempts=0)
     with connection.cursor() as cursor:
         cursor.execute(_TRIES)
     old = Notification.objects.unread().filter(created_at__lt=at - OLD)
     old.update(read_at=F("created_at") + SEEN_AFTER)
-    bell = Delivery.objects.filter(channel=Channel.IN_APP, state=DeliveryState.SENT, notification__read_at__isnull=False)
+    bell = Delivery.objects.filter(
+        channel=Channel.IN_APP, state=DeliveryState.SENT, notification__read_at__isnull=False
+    )
     bell.update(state=DeliveryState.DELIVERED)

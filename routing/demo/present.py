@@ -7,10 +7,12 @@ from typing import Any
 
 from routing.demo.businesses import SOUTH
 from routing.demo.cast import Cast
-from routing.demo.history import SOUTHERNERS, talk
+from routing.demo.history import NORTHERNERS, SOUTHERNERS, talk
 from routing.demo.lives import Lives
 from routing.demo.story import Life, Story
-from routing.enums import Cohort, Outcome
+from routing.enums import Cohort, Outcome, Queue, State
+from routing.models import WorkItem
+from workforce.queries.load import load_of
 
 MANAGED, ASSISTED = Cohort.MANAGED, Cohort.ASSISTED
 
@@ -37,6 +39,7 @@ PARKED = (
 #: minutes ago that it came, minutes for which it stays with whom it was offered
 OFFERED = ((MANAGED, 8.1, 20), (ASSISTED, 14.7, 35), (ASSISTED, 21.5, 45), (MANAGED, 10.2, 60))
 CALLBACKS = 3
+MOST_OPEN = 13  # what anybody has at the end: room for ten more is promised
 
 
 def tell_present(cast: Cast, story: Story) -> None:
@@ -58,6 +61,17 @@ def tell_present(cast: Cast, story: Story) -> None:
         _begin(cast, story, age, lives, cohort, partial(_offered, stay, SOUTHERNERS[number % 3]))
     for number in range(CALLBACKS):
         _begin(cast, story, 100 + 20 * number, lives, ASSISTED, partial(_called_back, number))
+
+
+def make_room(cast: Cast, story: Story) -> None:
+    """Whoever has more than MOST_OPEN at the end has just finished with the ones they talked to longest ago."""
+    lives = Lives(cast, story)
+    for login in (*SOUTHERNERS, *NORTHERNERS):
+        staff = cast.staff[login]
+        surplus = max(load_of(staff.pk, Queue.AE).taken - MOST_OPEN, 0)
+        talked_to = WorkItem.objects.filter(owner=staff, state=State.IN_PROGRESS).order_by("contacted_at", "id")
+        for item_id in list(talked_to.values_list("pk", flat=True)[:surplus]):
+            lives.contact(item_id, Outcome.CLOSED_LOST)
 
 
 def _begin(

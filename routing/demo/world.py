@@ -5,15 +5,17 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from accounts.models import User
+from core import clock
 from core.locks import advisory_lock
 from events.dispatch import dispatch_due
 from events.feed import stamp
 from events.publish import nudge_dispatch
+from routing.actions.refresh_suggestions import refresh_suggestions
 from routing.demo.cast import Cast
 from routing.demo.history import tell_history
 from routing.demo.mail import settle_mail
 from routing.demo.people import PASSWORD, introduce_people
-from routing.demo.present import tell_present
+from routing.demo.present import make_room, tell_present
 from routing.demo.story import Story
 from routing.demo.teams import form_teams
 
@@ -39,6 +41,8 @@ def load_world(*, at: datetime) -> bool:
         tell_history(cast, story)
         tell_present(cast, story)
         story.tell()
+        make_room(cast, story)
+        refresh_suggestions(at=clock.now())
         settle_mail(at)
         dispatch_due(DISPATCHES)
         connection.run_on_commit = []  # thousands of hints that all say the same: one is enough
