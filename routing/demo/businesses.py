@@ -79,7 +79,8 @@ class Businesses:
         self._number += 1
         name, category = next(self._names)
         language = chance.choice(LANGUAGES.get(region, ("en",)))
-        contact = f"{chance.choice(FIRST[language])} {chance.choice(LAST[language])}"
+        first = chance.choice(FIRST[language])
+        contact = f"{first} {chance.choice(LAST[language])}"
         domain = f"{_plain(name)}.example"
         phone = f"{NUMBERS[region]}{self._number % 1000 + 100:04d}" if region in NUMBERS else ""
         revenues, locations, values = SIZES[cohort]
@@ -87,7 +88,7 @@ class Businesses:
         step = chance.choice((1, 2, 2, 3, 3, 4, 5, 5, 6))
         return {
             "external_id": f"crm-{41000 + self._number}",
-            "email": f"{_plain(contact.split()[0])}@{domain}",
+            "email": f"{_plain(first)}@{domain}",
             "business_name": name,
             "business_category": category,
             "contact_name": contact,

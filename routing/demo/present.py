@@ -1,6 +1,6 @@
 """Today: leads in every state that one can be in, with clocks running, nearly out, and missed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +13,8 @@ from routing.demo.story import Life, Story
 from routing.enums import Cohort, Outcome, Queue, State
 from routing.models import WorkItem
 from workforce.queries.load import load_of
+
+LifeOf = Callable[[Lives, dict[str, Any]], Life]
 
 MANAGED, ASSISTED = Cohort.MANAGED, Cohort.ASSISTED
 
@@ -45,22 +47,29 @@ MOST_OPEN = 13  # what anybody has at the end: room for ten more is promised
 def tell_present(cast: Cast, story: Story) -> None:
     """Plan what came today, most of it in the last minutes."""
     lives = Lives(cast, story)
-    for kind in (ON_TIME, AT_RISK, BREACHED):
-        for cohort, ages in kind.items():
-            for age in ages:
-                _begin(cast, story, age, lives, cohort, _waits)
+    for age, cohort, life in _waiting():
+        region = "CA" if life is _given else cast.random.choice(SOUTH)
+        facts = cast.businesses.next(cohort, region)
+        story.begin(cast.at - timedelta(minutes=age), partial(life, lives, facts))
+
+
+def _waiting() -> Iterator[tuple[float, Cohort, LifeOf]]:
+    """Minutes ago, size, and what becomes of it."""
+    for ages_by_cohort, life in ((ON_TIME, _waits), (AT_RISK, _waits), (BREACHED, _waits), (GIVEN, _given)):
+        for cohort, ages in ages_by_cohort.items():
+            yield from ((age, cohort, life) for age in ages)
     for cohort, ages in TAKEN.items():
-        for number, age in enumerate(ages):
-            _begin(cast, story, age, lives, cohort, partial(_taken, SOUTHERNERS[number % 3]))
-    for cohort, ages in GIVEN.items():
-        for age in ages:
-            _begin(cast, story, age, lives, cohort, _waits, region="CA")
+        yield from ((age, cohort, partial(_taken, _southerner(number))) for number, age in enumerate(ages))
     for number, (cohort, hours, reason) in enumerate(PARKED):
-        _begin(cast, story, 150 + 9 * number, lives, cohort, partial(_sleeps, hours, reason, SOUTHERNERS[number % 3]))
+        yield 150 + 9 * number, cohort, partial(_sleeps, hours, reason, _southerner(number))
     for number, (cohort, age, stay) in enumerate(OFFERED):
-        _begin(cast, story, age, lives, cohort, partial(_offered, stay, SOUTHERNERS[number % 3]))
+        yield age, cohort, partial(_offered, stay, _southerner(number))
     for number in range(CALLBACKS):
-        _begin(cast, story, 100 + 20 * number, lives, ASSISTED, partial(_called_back, number))
+        yield 100 + 20 * number, ASSISTED, partial(_called_back, number)
+
+
+def _southerner(number: int) -> str:
+    return SOUTHERNERS[number % len(SOUTHERNERS)]
 
 
 def make_room(cast: Cast, story: Story) -> None:
@@ -74,20 +83,14 @@ def make_room(cast: Cast, story: Story) -> None:
             lives.contact(item_id, Outcome.CLOSED_LOST)
 
 
-def _begin(
-    cast: Cast,
-    story: Story,
-    age: float,
-    lives: Lives,
-    cohort: Cohort,
-    life: Callable[[Lives, dict[str, Any]], Life],
-    region: str = "",
-) -> None:
-    facts = cast.businesses.next(cohort, region or cast.random.choice(SOUTH))
-    story.begin(cast.at - timedelta(minutes=age), partial(life, lives, facts))
-
-
 def _waits(lives: Lives, facts: dict[str, Any]) -> Life:
+    lives.arrive(facts)
+    return
+    yield
+
+
+def _given(lives: Lives, facts: dict[str, Any]) -> Life:
+    """In the north it has an owner as it comes in."""
     lives.arrive(facts)
     return
     yield

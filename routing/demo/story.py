@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from uuid import UUID
 
@@ -54,17 +55,17 @@ class Story:
         """Look at the timers when this item's warning and breach come, unless somebody has called by then."""
         for instant in instants:
             if instant is not None:
-                self._plan(instant + JUST_AFTER, lambda: None if item_id in self._contacted else _fire())
+                self._plan(instant + JUST_AFTER, partial(self._fire, item_id))
 
     def watch_waiting(self, item_id: UUID, since: datetime) -> None:
         """Rescore when this item has waited long enough for more points."""
         for span in WAITING_POINTS:
             at = since + span + JUST_AFTER
-            self._plan(at, lambda at=at: None if item_id in self._contacted else _rescore(at))
+            self._plan(at, partial(self._rescore, item_id, at))
 
     def watch(self, at: datetime) -> None:
         """Look at the timers at that instant: something wakes or expires."""
-        self._plan(at + JUST_AFTER, _fire)
+        self._plan(at + JUST_AFTER, self._fire)
 
     def note_contact(self, item_id: UUID) -> None:
         self._contacted.add(item_id)
@@ -78,10 +79,10 @@ class Story:
         if at is not None:
             self._plan(at, lambda: self._go_on(life))
 
+    def _fire(self, item_id: UUID | None = None) -> None:
+        if item_id not in self._contacted:
+            fire_due()
 
-def _fire() -> None:
-    fire_due()
-
-
-def _rescore(at: datetime) -> None:
-    rescore_work(at=at)
+    def _rescore(self, item_id: UUID, at: datetime) -> None:
+        if item_id not in self._contacted:
+            rescore_work(at=at)
