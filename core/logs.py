@@ -70,6 +70,10 @@ def configure(config: dict[str, Any]) -> None:
             "loggers": {
                 "django.request": {"level": "ERROR"},  # the access line tells the rest
                 "django.channels.server": {"level": "ERROR"},
+                "celery.app.trace": quiet,  # a sweep each second is not news
+                "celery.worker.strategy": quiet,
+                "celery.beat": quiet,
+                "django_celery_beat": quiet,
                 "daphne": quiet,
                 "httpx2": quiet,
                 "httpcore2": quiet,
