@@ -6,6 +6,7 @@ A message's folder in `templates/messages/` holds subject.txt, text.txt and body
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime
+from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, Self, get_args, get_type_hints
 
@@ -35,7 +36,7 @@ class Message:
     @classmethod
     def checked(cls, context: Mapping[str, Any]) -> Self:
         """From a caller's dictionary or from the stored one. Raises InvalidMessage."""
-        hints = get_type_hints(cls)
+        hints = _hints(cls)
         known = {field.name: field for field in fields(cls)}
         unknown = sorted(set(context) - set(known))
         missing = sorted(name for name, field in known.items() if field.default is MISSING and name not in context)
@@ -114,6 +115,11 @@ class SlaBreach(LeadMessage):
     due_at: datetime
     owner_name: str = ""
     late_by_minutes: int = 0
+
+
+@cache
+def _hints(message: type[Message]) -> dict[str, Any]:
+    return get_type_hints(message)
 
 
 MESSAGES: dict[str, type[Message]] = {message.kind: message for message in (NewLeadAssigned, SlaWarning, SlaBreach)}

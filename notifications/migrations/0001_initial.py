@@ -8,147 +8,298 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('workforce', '0001_initial'),
+        ("workforce", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('EMAIL', 'Email'), ('SMS', 'SMS'), ('PUSH', 'Push'), ('IN_APP', 'Bell')], max_length=6)),
-                ('address', models.CharField(blank=True, default='', max_length=254)),
-                ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('SENDING', 'Sending'), ('SENT', 'Sent'), ('DELIVERED', 'Delivered'), ('FAILED', 'Failed'), ('UNKNOWN', 'Unknown'), ('SKIPPED', 'Skipped'), ('EXPIRED', 'Expired'), ('WITHDRAWN', 'Withdrawn')], default='QUEUED', max_length=9)),
-                ('reason', models.CharField(blank=True, choices=[('NO_ADDRESS', 'No address for this channel'), ('NO_CARRIER', 'Nothing carries this channel here'), ('RECIPIENT_INACTIVE', 'The recipient has left'), ('TOO_LATE', 'What it was about is over'), ('NO_LONGER_NEEDED', 'Somebody took care of it'), ('REFUSED', 'The provider refuses it'), ('GAVE_UP', 'Every try failed'), ('OUTCOME_UNKNOWN', 'It may or may not have gone out'), ('CANNOT_RENDER', 'The message could not be written')], default='', max_length=20)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_token', models.UUIDField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('provider_id', models.CharField(blank=True, default='', max_length=200)),
-                ('created_at', models.DateTimeField(db_default=core.clock.DatabaseNow())),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("EMAIL", "Email"), ("SMS", "SMS"), ("PUSH", "Push"), ("IN_APP", "Bell")], max_length=6
+                    ),
+                ),
+                ("address", models.CharField(blank=True, default="", max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "Queued"),
+                            ("SENDING", "Sending"),
+                            ("SENT", "Sent"),
+                            ("DELIVERED", "Delivered"),
+                            ("FAILED", "Failed"),
+                            ("UNKNOWN", "Unknown"),
+                            ("SKIPPED", "Skipped"),
+                            ("EXPIRED", "Expired"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="QUEUED",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NO_ADDRESS", "No address for this channel"),
+                            ("NO_CARRIER", "Nothing carries this channel here"),
+                            ("RECIPIENT_INACTIVE", "The recipient has left"),
+                            ("TOO_LATE", "What it was about is over"),
+                            ("NO_LONGER_NEEDED", "Somebody took care of it"),
+                            ("REFUSED", "The provider refuses it"),
+                            ("GAVE_UP", "Every try failed"),
+                            ("OUTCOME_UNKNOWN", "It may or may not have gone out"),
+                            ("CANNOT_RENDER", "The message could not be written"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_token", models.UUIDField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("provider_id", models.CharField(blank=True, default="", max_length=200)),
+                ("created_at", models.DateTimeField(db_default=core.clock.DatabaseNow())),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-id'],
+                "verbose_name_plural": "deliveries",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('channel', models.CharField(choices=[('EMAIL', 'Email'), ('SMS', 'SMS'), ('PUSH', 'Push'), ('IN_APP', 'Bell')], max_length=6)),
-                ('to', models.CharField(max_length=500)),
-                ('subject', models.CharField(blank=True, default='', max_length=500)),
-                ('text', models.TextField(blank=True, default='')),
-                ('html', models.TextField(blank=True, default='')),
-                ('raw', models.BinaryField(default=b'')),
-                ('created_at', models.DateTimeField(db_default=core.clock.DatabaseNow())),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=200, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("EMAIL", "Email"), ("SMS", "SMS"), ("PUSH", "Push"), ("IN_APP", "Bell")], max_length=6
+                    ),
+                ),
+                ("to", models.CharField(max_length=500)),
+                ("subject", models.CharField(blank=True, default="", max_length=500)),
+                ("text", models.TextField(blank=True, default="")),
+                ("html", models.TextField(blank=True, default="")),
+                ("raw", models.BinaryField(default=b"")),
+                ("created_at", models.DateTimeField(db_default=core.clock.DatabaseNow())),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryAttempt',
+            name="DeliveryAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(unique=True)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('SENT', 'Sent'), ('FAILED', 'Failed'), ('UNKNOWN', 'Unknown')], default='', max_length=7)),
-                ('answer', models.TextField(blank=True, default='')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='notifications.delivery')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(unique=True)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("SENT", "Sent"), ("FAILED", "Failed"), ("UNKNOWN", "Unknown")],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, default="")),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tries", to="notifications.delivery"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('NEW_LEAD_ASSIGNED', 'New lead assigned'), ('SLA_WARNING', 'Deadline near'), ('SLA_BREACH', 'Deadline missed'), ('LEAD_ACTIVITY', 'Lead did something'), ('QUOTE_APPROVED', 'Quote approved'), ('PAYMENT_COMPLETED', 'Payment completed'), ('ESCALATION', 'Escalated to you'), ('CALLBACK_REMINDER', 'Callback soon')], max_length=24)),
-                ('priority', models.CharField(choices=[('URGENT', 'Urgent'), ('HIGH', 'High'), ('MEDIUM', 'Medium'), ('LOW', 'Low')], max_length=6)),
-                ('subject', models.CharField(max_length=300)),
-                ('context', models.JSONField(default=dict)),
-                ('overrides', models.JSONField(default=dict)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.UUIDField()),
-                ('journey_id', models.UUIDField()),
-                ('dedupe', models.CharField(max_length=200, null=True)),
-                ('created_at', models.DateTimeField(db_default=core.clock.DatabaseNow())),
-                ('read_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='workforce.staff')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NEW_LEAD_ASSIGNED", "New lead assigned"),
+                            ("SLA_WARNING", "Deadline near"),
+                            ("SLA_BREACH", "Deadline missed"),
+                            ("LEAD_ACTIVITY", "Lead did something"),
+                            ("QUOTE_APPROVED", "Quote approved"),
+                            ("PAYMENT_COMPLETED", "Payment completed"),
+                            ("ESCALATION", "Escalated to you"),
+                            ("CALLBACK_REMINDER", "Callback soon"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("URGENT", "Urgent"), ("HIGH", "High"), ("MEDIUM", "Medium"), ("LOW", "Low")],
+                        max_length=6,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=300)),
+                ("context", models.JSONField(default=dict)),
+                ("overrides", models.JSONField(default=dict)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.UUIDField()),
+                ("journey_id", models.UUIDField()),
+                ("dedupe", models.CharField(max_length=200, null=True)),
+                ("created_at", models.DateTimeField(db_default=core.clock.DatabaseNow())),
+                ("read_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notifications", to="workforce.staff"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='notification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.notification'),
+            model_name="delivery",
+            name="notification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="notifications.notification"
+            ),
         ),
         migrations.CreateModel(
-            name='NotificationRule',
+            name="NotificationRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('NEW_LEAD_ASSIGNED', 'New lead assigned'), ('SLA_WARNING', 'Deadline near'), ('SLA_BREACH', 'Deadline missed'), ('LEAD_ACTIVITY', 'Lead did something'), ('QUOTE_APPROVED', 'Quote approved'), ('PAYMENT_COMPLETED', 'Payment completed'), ('ESCALATION', 'Escalated to you'), ('CALLBACK_REMINDER', 'Callback soon')], max_length=24)),
-                ('priority', models.CharField(blank=True, choices=[('URGENT', 'Urgent'), ('HIGH', 'High'), ('MEDIUM', 'Medium'), ('LOW', 'Low')], default='', help_text='Empty: every other priority', max_length=6)),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EMAIL', 'Email'), ('SMS', 'SMS'), ('PUSH', 'Push'), ('IN_APP', 'Bell')], max_length=6), blank=True, default=list, help_text='The bell always rings', size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NEW_LEAD_ASSIGNED", "New lead assigned"),
+                            ("SLA_WARNING", "Deadline near"),
+                            ("SLA_BREACH", "Deadline missed"),
+                            ("LEAD_ACTIVITY", "Lead did something"),
+                            ("QUOTE_APPROVED", "Quote approved"),
+                            ("PAYMENT_COMPLETED", "Payment completed"),
+                            ("ESCALATION", "Escalated to you"),
+                            ("CALLBACK_REMINDER", "Callback soon"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        blank=True,
+                        choices=[("URGENT", "Urgent"), ("HIGH", "High"), ("MEDIUM", "Medium"), ("LOW", "Low")],
+                        default="",
+                        help_text="Empty: every other priority",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("EMAIL", "Email"), ("SMS", "SMS"), ("PUSH", "Push"), ("IN_APP", "Bell")],
+                            max_length=6,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="The bell always rings",
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'priority'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'priority'), name='notification_rule_once')],
+                "ordering": ["kind", "priority"],
+                "constraints": [models.UniqueConstraint(fields=("kind", "priority"), name="notification_rule_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['recipient', '-id'], name='notification_of_recipient'),
+            model_name="notification",
+            index=models.Index(fields=["recipient", "-id"], name="notification_of_recipient"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['recipient'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=["recipient"],
+                name="notification_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['about_kind', 'about_id'], name='notification_about'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=["about_kind", "about_id"],
+                name="notification_about",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('recipient', 'kind', 'dedupe'), name='notification_once_per_occurrence'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "kind", "dedupe"), name="notification_once_per_occurrence"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'QUEUED')), fields=['channel', 'next_try_at', 'id'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "QUEUED")), fields=["channel", "next_try_at", "id"], name="delivery_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'SENDING')), fields=['lease_until'], name='delivery_leases'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "SENDING")), fields=["lease_until"], name="delivery_leases"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['FAILED', 'UNKNOWN'])), fields=['-id'], name='delivery_dead'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["FAILED", "UNKNOWN"])), fields=["-id"], name="delivery_dead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notification', 'channel'), name='delivery_once_per_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("notification", "channel"), name="delivery_once_per_channel"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'QUEUED'), _negated=True), ('next_try_at__isnull', False), _connector='OR'), name='delivery_queued_has_a_time'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "QUEUED"), _negated=True), ("next_try_at__isnull", False), _connector="OR"
+                ),
+                name="delivery_queued_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_token__isnull', False), ('lease_until__isnull', False), ('state', 'SENDING')), models.Q(models.Q(('state', 'SENDING'), _negated=True), ('lease_token', None), ('lease_until', None)), _connector='OR'), name='delivery_lease_while_sending'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lease_token__isnull", False), ("lease_until__isnull", False), ("state", "SENDING")),
+                    models.Q(
+                        models.Q(("state", "SENDING"), _negated=True), ("lease_token", None), ("lease_until", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="delivery_lease_while_sending",
+            ),
         ),
     ]

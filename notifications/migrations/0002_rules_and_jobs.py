@@ -33,7 +33,11 @@ def add_rules(apps, schema_editor):
 
 def add_jobs(apps, schema_editor):
     every(
-        apps, name="Notifications: send what is due", task="notifications.tasks.sweep_deliveries", seconds=2, queue="fast"
+        apps,
+        name="Notifications: send what is due",
+        task="notifications.tasks.sweep_deliveries",
+        seconds=2,
+        queue="fast",
     )
 
 
