@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,7 +13,7 @@ def new_signing_key() -> str:
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def kept(folder: str, name: str, make: object) -> str:
+def kept(folder: str, name: str, make: Callable[[], str]) -> str:
     """The text kept in that file; made by `make()` on the first call. Safe when two processes start at once."""
     path = Path(folder) / "secrets" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,9 +1,11 @@
 """What every environment shares. Values that operators set come through config.env."""
 
 from datetime import timedelta
+from typing import Any
 
 from config import env
 from config.csp import ADMIN_POLICY, POLICY  # noqa: F401  (ADMIN_POLICY is read by the middleware that relaxes it)
+from config.look import ADMIN
 from config.redis import for_celery, with_database
 
 BASE_DIR = env.BASE_DIR
@@ -100,7 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis and Celery carry hints --------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL")
-CHANNEL_LAYERS = {
+CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         # without socket_timeout=None an idle socket is cut after 5 s
@@ -187,7 +189,10 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Switchboard <no-reply@switc
 
 # --- REST --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.BearerToken", "accounts.api.authentication.ApiKeyHeader"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.BearerToken",
+        "accounts.api.authentication.ApiKeyHeader",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["core.api.limits.CallerLimit"],
     "DEFAULT_RENDERER_CLASSES": ["core.api.json.JSONRenderer"],
@@ -225,10 +230,4 @@ SENTRY_DSN = env.text("SENTRY_DSN", "")
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": LOG_LEVEL}
 
-UNFOLD = {
-    "SITE_TITLE": "Switchboard",
-    "SITE_HEADER": "Switchboard",
-    "SITE_URL": "/",
-    "SHOW_HISTORY": False,
-    "SHOW_VIEW_ON_SITE": False,
-}
+UNFOLD = ADMIN
