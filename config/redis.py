@@ -1,4 +1,4 @@
-"""One Redis address, three uses: limits and hints (0), channel layer (1), Celery broker (2)."""
+"""One Redis address, two uses: limits and hints (0), Celery broker (2)."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 

@@ -1,12 +1,11 @@
 """What every environment shares. Values that operators set come through config.env."""
 
 from datetime import timedelta
-from typing import Any
 
 from config import env
 from config.csp import ADMIN_POLICY, POLICY  # noqa: F401  (ADMIN_POLICY is read by the middleware that relaxes it)
 from config.look import ADMIN
-from config.redis import for_celery, with_database
+from config.redis import for_celery
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.text("DATA_DIR", str(BASE_DIR / "var"))
@@ -102,13 +101,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis and Celery carry hints --------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL")
-CHANNEL_LAYERS: dict[str, Any] = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        # without socket_timeout=None an idle socket is cut after 5 s
-        "CONFIG": {"hosts": [{"address": with_database(REDIS_URL, 1), "socket_timeout": None}]},
-    },
-}
 CELERY_BROKER_URL = for_celery(REDIS_URL, 2)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

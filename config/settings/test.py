@@ -6,9 +6,8 @@ os.environ.setdefault("DATABASE_URL", "postgresql://app@/switchboard")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 from config import dev_secrets
-from config.redis import with_database
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CHANNEL_LAYERS, DATABASES, MIDDLEWARE, REDIS_URL
+from config.settings.base import DATABASES, MIDDLEWARE
 
 DEMO = True
 SECRET_KEY = "only-for-tests-" + "x" * 40
@@ -22,11 +21,9 @@ STORAGES = {
 }
 MIDDLEWARE = [link for link in MIDDLEWARE if "servestatic" not in link]
 del DATABASES["default"]["OPTIONS"]["pool"]
-# parallel test processes share one Redis: each keeps its keys and channels under its own name
+# parallel test processes share one Redis: each keeps its keys under its own name
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 REDIS_KEY_PREFIX = f"test-{WORKER}:"
-CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{WORKER}"
-CHANNEL_LAYERS["default"]["CONFIG"]["hosts"][0]["address"] = with_database(REDIS_URL, 1)
 CELERY_TASK_ALWAYS_EAGER = False
 HINTS_ENABLED = False  # tests run the sweeps themselves; nothing is published to a broker nobody reads
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
