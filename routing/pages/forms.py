@@ -11,7 +11,11 @@ from routing.enums import Cohort, CommunicationType, LeadStatus, Outcome, Priori
 
 SORTS = [("priority", _("Most pressing")), ("wait_time", _("Waiting longest")), ("est_revenue", _("Highest value"))]
 SCOPES = [("mine", _("Waiting and mine")), ("team", _("All of my teams"))]
-FIRST = {"autofocus": True}
+
+
+def _as_said(words: Any) -> list[tuple[str, str]]:
+    """Choices with a capital, as they begin a line."""
+    return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in words.choices]
 
 
 class QueueFilter(forms.Form):
@@ -25,43 +29,51 @@ class QueueFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="filter-%s", **kwargs)
-        self._offer("status", _("All open"), LeadStatus.choices)
-        self._offer("priority", _("Any priority"), Priority.choices)
-        self._offer("cohort", _("Any cohort"), Cohort.choices)
+        self._offer("status", _("All open"), LeadStatus)
+        self._offer("priority", _("Any priority"), Priority)
+        self._offer("cohort", _("Any cohort"), Cohort)
 
     def _offer(self, name: str, everything: Any, choices: Any) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *((value, str(label).capitalize()) for value, label in choices)]
+        field.choices = [("", everything), *_as_said(choices)]
 
 
-class LogContactForm(forms.Form):
-    communication_type = forms.ChoiceField(
-        label=_("How"), choices=CommunicationType.choices, widget=forms.Select(attrs=FIRST)
-    )
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+class WorkForm(forms.Form):
+    """The cursor begins in the first field; when something has to be corrected, in the first of those."""
+
+    def begin(self) -> None:
+        wrong = [name for name in self.fields if self.errors.get(name)] if self.is_bound else []
+        first = (wrong or list(self.fields))[0]
+        self.fields[first].widget.attrs["autofocus"] = True
+
+
+class LogContactForm(WorkForm):
+    communication_type = forms.ChoiceField(label=_("How"), choices=lambda: _as_said(CommunicationType))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=lambda: _as_said(Outcome))
     duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=999)
     notes = forms.CharField(
         label=_("Notes"),
         min_length=10,
+        error_messages={"min_length": _("Write at least ten characters.")},
         max_length=2000,
         help_text=_("What was said, and what comes next."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(WorkForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
         help_text=_("Whoever takes it next reads this."),
-        widget=forms.TextInput(attrs={**FIRST, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 
-class ParkForm(forms.Form):
+class ParkForm(WorkForm):
     until = forms.DateTimeField(
-        label=_("Until"), widget=forms.DateTimeInput(attrs={**FIRST, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
@@ -72,8 +84,8 @@ class ParkForm(forms.Form):
         self.fields["until"].help_text = _("Your time, %(zone)s.") % {"zone": zone}
 
 
-class AssignForm(forms.Form):
-    to = forms.ChoiceField(label=_("To"), widget=forms.Select(attrs=FIRST))
+class AssignForm(WorkForm):
+    to = forms.ChoiceField(label=_("To"))
     notes = forms.CharField(
         label=_("Notes"),
         max_length=1000,

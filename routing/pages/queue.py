@@ -133,7 +133,7 @@ def _row(row: dict[str, Any], by: Actor, asked: Asked, at: datetime, *, takes_le
         "name": row["business_name"],
         "sub": " · ".join(part for part in sub if part),
         "priority": row["priority"],
-        "sla": contact_clock(row["warn_at"], row["due_at"], row["first_attempt_at"], at, closed=state == State.CLOSED),
+        "sla": _clock(row, at),
         "state": LEAD_STATUS[state] if state != State.PARKED else state,
         "state_label": state.label if state == State.PARKED else LEAD_STATUS[state].label,
         "owner": short_name(row["owner_name"]) if row["owner_id"] else "",

@@ -1,6 +1,7 @@
 """A lead's story in sentences: what happened, who did it, what was said."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,18 @@ from routing.models import Communication, WorkItem
 from routing.pages.clocks import clock_time, minutes, short_name, words
 
 Line = dict[str, Any]
-Teller = Callable[[dict[str, Any], Told, datetime], Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event of the story, and the instant at which it is read."""
+
+    told: Told
+    fields: dict[str, Any]
+    at: datetime
+
+
+Teller = Callable[[Moment], Line]
 
 
 def story_of(item: WorkItem, by: Actor, at: datetime) -> list[Line]:
@@ -28,7 +40,7 @@ def story_of(item: WorkItem, by: Actor, at: datetime) -> list[Line]:
 
 def _line(told: Told, said: dict[str, Communication], by: Actor, at: datetime) -> Line:
     tell = TELLERS.get(told.name)
-    line: Line = tell(told.fields, told, at) if tell else {"title": told.sentence, "icon": told.icon}
+    line: Line = tell(Moment(told, told.fields, at)) if tell else {"title": told.sentence, "icon": told.icon}
     if told.name == "lead.contact_logged":
         line |= _said(said.get(told.fields.get("communication_id", "")))
     if told.fields.get("owner_id") == by.id and told.name == "lead.assigned":
@@ -46,13 +58,13 @@ def _said(communication: Communication | None) -> Line:
     return {"title": title[0].upper() + title[1:], "detail": communication.notes}
 
 
-def _received(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    parts = [_("arrived"), *(words(fields.get(name) or "") for name in ("channel", "campaign_id"))]
+def _received(now: Moment) -> Line:
+    parts = [_("arrived"), *(words(now.fields.get(name) or "") for name in ("channel", "campaign_id"))]
     return {"title": " · ".join(part for part in parts if part), "icon": "inbox"}
 
 
-def _again(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    filled = ", ".join(words(name).lower() for name in fields.get("filled", []))
+def _again(now: Moment) -> Line:
+    filled = ", ".join(words(name).lower() for name in now.fields.get("filled", []))
     return {
         "title": _("enquired again"),
         "detail": _("now known: %(fields)s") % {"fields": filled} if filled else "",
@@ -60,59 +72,68 @@ def _again(fields: dict[str, Any], told: Told, at: datetime) -> Line:
     }
 
 
-def _queued(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    parts = ", ".join(f"{_part(name)} {points}" for name, points in fields.get("parts", {}).items() if points)
-    due = fields.get("contact_by")
+def _queued(now: Moment) -> Line:
+    parts = sorted(now.fields.get("parts", {}).items(), key=lambda part: -part[1])
+    listed = ", ".join(f"{_part(name)} {points}" for name, points in parts if points)
+    due = now.fields.get("contact_by")
     return {
-        "title": _("scored %(score)s: %(parts)s") % {"score": fields["score"], "parts": parts},
-        "detail": _("contact due by %(time)s") % {"time": clock_time(datetime.fromisoformat(due), at)} if due else "",
+        "title": _("scored %(score)s: %(parts)s") % {"score": now.fields["score"], "parts": listed},
+        "detail": _("contact due by %(time)s") % {"time": clock_time(datetime.fromisoformat(due), now.at)}
+        if due
+        else "",
         "icon": "target",
     }
 
 
-def _assigned(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    owner = short_name(fields["owner_name"])
-    notes = [fields.get("notes") or ""]
-    if fields.get("over_capacity"):
+def _assigned(now: Moment) -> Line:
+    owner = short_name(now.fields["owner_name"])
+    notes = [now.fields.get("notes") or ""]
+    if now.fields.get("over_capacity"):
         notes.append(_("beyond capacity"))
-    if told.actor_id == fields["owner_id"] and not fields.get("decision_id"):
+    if now.told.actor_id == now.fields["owner_id"] and not now.fields.get("decision_id"):
         title = _("claimed by %(name)s") % {"name": owner}
-    elif fields.get("decision_id"):
+    elif now.fields.get("decision_id"):
         title = _("went to %(name)s automatically") % {"name": owner}
-        notes.insert(0, AssignmentReason(fields["reason"]).label)
+        notes.insert(0, AssignmentReason(now.fields["reason"]).label)
     else:
         title = _("given to %(name)s") % {"name": owner}
     return {
         "title": title,
         "detail": ", ".join(str(note) for note in notes if note),
         "icon": "user-check",
-        "who": "" if told.actor_id in {SYSTEM.id, fields["owner_id"]} or fields.get("decision_id") else told.who,
+        "who": ""
+        if now.told.actor_id in {SYSTEM.id, now.fields["owner_id"]} or now.fields.get("decision_id")
+        else now.told.who,
     }
 
 
-def _score_changed(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    values = {"score": fields["score"], "priority": Priority(fields["priority"]).label}
+def _score_changed(now: Moment) -> Line:
+    values = {"score": now.fields["score"], "priority": Priority(now.fields["priority"]).label}
     return {"title": _("scored %(score)s for waiting: %(priority)s") % values, "icon": "arrow-up"}
 
 
-def _parked(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    until = clock_time(datetime.fromisoformat(fields["until"]), at)
-    return {"title": _("parked until %(time)s") % {"time": until}, "detail": fields["reason"], "icon": "player-pause"}
+def _parked(now: Moment) -> Line:
+    until = clock_time(datetime.fromisoformat(now.fields["until"]), now.at)
+    return {
+        "title": _("parked until %(time)s") % {"time": until},
+        "detail": now.fields["reason"],
+        "icon": "player-pause",
+    }
 
 
-def _contact(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    kind, outcome = CommunicationType(fields["communication_type"]).label, Outcome(fields["outcome"]).label
-    return {"title": f"{kind}: {outcome}", "icon": "phone-call", "who": told.who}
+def _contact(now: Moment) -> Line:
+    kind, outcome = CommunicationType(now.fields["communication_type"]).label, Outcome(now.fields["outcome"]).label
+    return {"title": f"{kind}: {outcome}", "icon": "phone-call", "who": now.told.who}
 
 
-def _closed(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    outcome = fields["outcome"]
+def _closed(now: Moment) -> Line:
+    outcome = now.fields["outcome"]
     label = Outcome(outcome).label if outcome in Outcome else words(outcome).lower()
     return {"title": _("closed: %(outcome)s") % {"outcome": label}, "icon": "circle-check"}
 
 
-def _offered(fields: dict[str, Any], told: Told, at: datetime) -> Line:
-    return {"title": _("offered to %(name)s") % {"name": short_name(fields["staff_name"])}, "icon": "bell"}
+def _offered(now: Moment) -> Line:
+    return {"title": _("offered to %(name)s") % {"name": short_name(now.fields["staff_name"])}, "icon": "bell"}
 
 
 def _part(name: str) -> str:
@@ -125,24 +146,24 @@ TELLERS: dict[str, Teller] = {
     "lead.queued": _queued,
     "lead.assigned": _assigned,
     "lead.offered": _offered,
-    "lead.released": lambda fields, told, at: {
+    "lead.released": lambda now: {
         "title": _("went back to the queue"),
-        "detail": fields["reason"],
+        "detail": now.fields["reason"],
         "icon": "arrow-back-up",
-        "who": told.who if told.actor_id != SYSTEM.id else "",
+        "who": now.told.who if now.told.actor_id != SYSTEM.id else "",
     },
     "lead.parked": _parked,
-    "lead.woken": lambda fields, told, at: {"title": _("is back in the queue"), "icon": "player-play"},
+    "lead.woken": lambda now: {"title": _("is back in the queue"), "icon": "player-play"},
     "lead.score_changed": _score_changed,
     "lead.contact_logged": _contact,
     "lead.closed": _closed,
-    "lead.reopened": lambda fields, told, at: {"title": _("opened again"), "icon": "lock-open"},
-    "lead.sla_warned": lambda fields, told, at: {
+    "lead.reopened": lambda now: {"title": _("opened again"), "icon": "lock-open"},
+    "lead.sla_warned": lambda now: {
         "title": _("at risk: contact is nearly due"),
         "icon": "alert-triangle",
         "state": "at_risk",
     },
-    "lead.sla_breached": lambda fields, told, at: {
+    "lead.sla_breached": lambda now: {
         "title": _("nobody made contact in time"),
         "icon": "flag",
         "state": "breached",

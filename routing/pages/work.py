@@ -28,7 +28,7 @@ from routing.conf import ADMIN_SCOPE
 from routing.enums import AssignmentReason
 from routing.models import WorkItem
 from routing.pages.clocks import zone_name
-from routing.pages.forms import AssignForm, LogContactForm, ParkForm, ReleaseForm
+from routing.pages.forms import AssignForm, LogContactForm, ParkForm, ReleaseForm, WorkForm
 from routing.policies import can_override_capacity, can_work_on, is_routing_admin
 from routing.queries.entries import item_of_lead
 from workforce.models import Staff
@@ -147,7 +147,7 @@ def _perform(request: HttpRequest, lead_id: str, by: Actor, act: Act, data: dict
 def _form(
     request: HttpRequest,
     lead_id: str,
-    form: forms.Form,
+    form: WorkForm,
     act: Act,
     *,
     title: str,
@@ -174,6 +174,7 @@ def _form(
         status = 422
     elif not (may(by) or can_work_on(by, item)):
         raise Forbidden(_("Only the owner or an admin can do this."))
+    form.begin()
     context = {
         "form": form,
         "title": title,
