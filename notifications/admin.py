@@ -20,7 +20,7 @@ from notifications.enums import DEAD_STATES, Channel
 from notifications.models import Delivery, DeliveryAttempt, Notification, NotificationRule
 
 
-class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class RuleForm(forms.ModelForm):
     channels = forms.MultipleChoiceField(
         choices=[choice for choice in Channel.choices if choice[0] != Channel.IN_APP],
         widget=forms.CheckboxSelectMultiple,
@@ -34,7 +34,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(NotificationRule)
-class NotificationRuleAdmin(ModelAdmin):  # type: ignore[misc]
+class NotificationRuleAdmin(ModelAdmin):
     """Acts at once: every telling reads its rule."""
 
     form = RuleForm
@@ -51,7 +51,7 @@ class NotificationRuleAdmin(ModelAdmin):  # type: ignore[misc]
         return ", ".join(str(Channel(channel).label) for channel in [*rule.channels, Channel.IN_APP])
 
 
-class DeliveryLines(TabularInline):  # type: ignore[misc]
+class DeliveryLines(TabularInline):
     model = Delivery
     fields = readonly_fields = ["channel", "address", "state", "reason", "attempts", "next_try_at", "sent_at"]
     extra = 0

@@ -36,7 +36,7 @@ class Message:
     @classmethod
     def checked(cls, context: Mapping[str, Any]) -> Self:
         """From a caller's dictionary or from the stored one. Raises InvalidMessage."""
-        hints = _hints(cls)
+        hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
         known = {field.name: field for field in fields(cls)}
         unknown = sorted(set(context) - set(known))
         missing = sorted(name for name, field in known.items() if field.default is MISSING and name not in context)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from email.utils import make_msgid
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -32,8 +31,3 @@ def _kept(mail: EmailMessage) -> OutboxMessage:
         html=next((str(part[0]) for part in parts if part[1] == "text/html"), ""),
         raw=mail.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django takes it
     )
-
-
-def is_local() -> bool:
-    """Whether mail stays here."""
-    return bool(f"{__name__}.{OutboxBackend.__name__}" == settings.EMAIL_BACKEND)

@@ -27,6 +27,19 @@ class ScriptedCarrier:
         return None
 
 
+class HangingCarrier:
+    """Answers when `let_go` is set: a provider that keeps its callers waiting."""
+
+    let_go = threading.Event()
+
+    def send(self, delivery: Delivery, message: Rendered) -> Outcome:
+        self.let_go.wait(20)
+        return Outcome.unknown("hung")
+
+    def close(self) -> None:
+        return None
+
+
 class _Conversation(socketserver.StreamRequestHandler):
     """Enough SMTP for smtplib; `server.script` says what to answer to which verb, None = hang up."""
 

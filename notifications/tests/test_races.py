@@ -1,17 +1,20 @@
 """Several at once, and senders that die: told once, sent once, lost never."""
 
+import time
+
 import pytest
 
 from core.actor import SYSTEM
 from core.clock import now
 from core.testing import race
 from events.models import DomainEvent
+from notifications import conf, tasks
 from notifications.actions import claim_delivery, mark_read, withdraw
 from notifications.models import Delivery, Notification, OutboxMessage
 from notifications.sending import send_due
 from notifications.tests import killing
 from notifications.tests.factories import told
-from notifications.tests.stand_ins import ScriptedCarrier
+from notifications.tests.stand_ins import HangingCarrier, ScriptedCarrier
 from notifications.tests.test_sending import SENT
 from workforce.tests.factories import StaffFactory
 
@@ -64,6 +67,28 @@ def test_withdraw_against_a_sender_ends_each_delivery_one_way():
     assert set(states) <= {"SENT", "WITHDRAWN"}
     assert states.count("SENT") == len(carrier.given)
     assert Notification.objects.unread().count() == 0
+
+
+def test_send_due_on_a_hanging_channel_holds_up_no_other(monkeypatch):
+    monkeypatch.setitem(conf.CARRIERS, "SMS", "notifications.tests.stand_ins.HangingCarrier")
+    told(StaffFactory(user__phone="+15551234567"), priority="URGENT")
+
+    def sent(_):
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline and not Delivery.objects.filter(channel="EMAIL", state="SENT").exists():
+            time.sleep(0.02)
+        waiting = Delivery.objects.get(channel="SMS").state
+        HangingCarrier.let_go.set()
+        return waiting
+
+    results = race(2, lambda number: sent(number) if number else tasks.send_due())
+    assert results == [None, "SENDING"]
+    assert dict(Delivery.objects.values_list("channel", "state")) == {
+        "EMAIL": "SENT",
+        "SMS": "QUEUED",
+        "PUSH": "SKIPPED",
+        "IN_APP": "SENT",
+    }
 
 
 def test_mark_read_by_four_tabs_is_read_once():
