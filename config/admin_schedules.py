@@ -10,30 +10,30 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 
-class TaskSelect(UnfoldAdminSelectWidget, TaskSelectWidget):  # type: ignore[misc]
+class TaskSelect(UnfoldAdminSelectWidget, TaskSelectWidget):
     pass
 
 
-class TaskForm(PeriodicTaskForm):  # type: ignore[misc]
+class TaskForm(PeriodicTaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["task"].widget = UnfoldAdminTextInputWidget()
         self.fields["regtask"].widget = TaskSelect()
 
 
-class PeriodicTaskAdmin(PlainPeriodicTaskAdmin, ModelAdmin):  # type: ignore[misc]
+class PeriodicTaskAdmin(PlainPeriodicTaskAdmin, ModelAdmin):
     form = TaskForm
 
 
-class CrontabAdmin(CrontabScheduleAdmin, ModelAdmin):  # type: ignore[misc]
+class CrontabAdmin(CrontabScheduleAdmin, ModelAdmin):
     pass
 
 
-class ClockedAdmin(ClockedScheduleAdmin, ModelAdmin):  # type: ignore[misc]
+class ClockedAdmin(ClockedScheduleAdmin, ModelAdmin):
     pass
 
 
-class PlainScheduleAdmin(ModelAdmin):  # type: ignore[misc]
+class PlainScheduleAdmin(ModelAdmin):
     pass
 
 

@@ -30,7 +30,7 @@ class DatabaseNow(Func):
     """
 
     function = "clock_timestamp"
-    output_field = DateTimeField()  # type: ignore[assignment]
+    output_field = DateTimeField()
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         if not _offset:

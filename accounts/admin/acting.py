@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin
 from core.errors import DomainError
 
 
-class ActingAdmin(ModelAdmin):  # type: ignore[misc]
+class ActingAdmin(ModelAdmin):
     """Saving calls an action; what the action refuses is shown on the page, and nothing has changed."""
 
     list_per_page = 50

@@ -31,7 +31,7 @@ class PhoneMixin:
             raise forms.ValidationError(_("This is not a phone number. Write it with its country code.")) from None
 
 
-class UserForm(PhoneMixin, forms.ModelForm):  # type: ignore[type-arg]
+class UserForm(PhoneMixin, forms.ModelForm):
     roles = forms.MultipleChoiceField(
         choices=Role.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, required=False, label=_("Roles")
     )
@@ -45,7 +45,7 @@ class UserForm(PhoneMixin, forms.ModelForm):  # type: ignore[type-arg]
         return self.cleaned_data["email"].strip().lower()
 
 
-class CustomerForm(PhoneMixin, forms.ModelForm):  # type: ignore[type-arg]
+class CustomerForm(PhoneMixin, forms.ModelForm):
     timezone = zone_field()
 
     class Meta:
@@ -56,7 +56,7 @@ class CustomerForm(PhoneMixin, forms.ModelForm):  # type: ignore[type-arg]
         return self.cleaned_data["email"].strip().lower()
 
 
-class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
+class ApiKeyForm(forms.ModelForm):
     name = forms.CharField(max_length=120, widget=UnfoldAdminTextInputWidget, help_text=_("Which system will use it."))
     scopes = forms.MultipleChoiceField(
         choices=[(scope.value, f"{scope.value}: {MEANING[scope]}") for scope in Scope],

@@ -88,6 +88,6 @@ def caller_of(login: LoginSession) -> Caller:
 
 def key_refused(request: Request) -> AuthenticationFailed | Throttled:
     """401; 429 for an address that has tried too many keys."""
-    address = address_group(client_address(request))  # type: ignore[arg-type]
+    address = address_group(client_address(request))
     verdict = LIMITER.admit(f"bad-key:{address}", conf.BAD_KEYS_PER_MINUTE)
     return AuthenticationFailed(KEY_REFUSED) if verdict.admitted else Throttled(wait=verdict.seconds)

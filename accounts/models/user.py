@@ -27,7 +27,21 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.with_role(*sorted(Role.STAFF))
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
+    """The queryset's questions asked of everybody, and what signing in asks."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def with_role(self, *roles: Role) -> UserQuerySet:
+        return self.get_queryset().with_role(*roles)
+
+    def staff(self) -> UserQuerySet:
+        return self.get_queryset().staff()
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
 

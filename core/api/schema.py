@@ -36,7 +36,7 @@ def only_ours(endpoints: list[Any], **_context: Any) -> list[Any]:
     return [one for one in endpoints if one[0].startswith("/api/v1/")]
 
 
-class PublicIdSchema(OpenApiSerializerFieldExtension):
+class PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # the library has no types
     target_class = PublicIdField
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
@@ -171,7 +171,7 @@ class EndpointSchema(AutoSchema):
         if isinstance(member, type) and issubclass(member, serializers.BaseSerializer):
             component: ResolvedComponent = self.resolve_serializer(member, "response")  # type: ignore[arg-type]
             return dict(component.ref)
-        return dict(self._map_serializer_field(member, "response"))
+        return dict(self._map_serializer_field(member, "response"))  # type: ignore[no-untyped-call]  # the same
 
     # -- refusals ------------------------------------------------------------------------------
 

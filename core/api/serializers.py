@@ -14,7 +14,7 @@ from core.ids import ALPHABET, LENGTH, parse_public_id, public_id
 from core.phone import DEFAULT_REGION, to_e164
 
 
-class StrictSerializer(serializers.Serializer):
+class StrictSerializer(serializers.Serializer[Any]):
     """An unknown field is an error: a misspelt one would otherwise be lost silently."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -31,7 +31,7 @@ class StrictSerializer(serializers.Serializer):
         return value
 
 
-class PublicIdField(serializers.Field):
+class PublicIdField(serializers.Field[UUID, Any, str, Any]):
     """`lead_01j9…` outside, the UUID inside."""
 
     default_error_messages = {"invalid": "Is not the id of a {kind}."}

@@ -88,7 +88,7 @@ def json_response(data: Any, status: int = 200) -> HttpResponse:
 class ReadView(ApiView):
     """GET of one object: `read(**url_kwargs)` returns plain data or raises core.errors.NotFound."""
 
-    output_class: ClassVar[type[Serializer] | None] = None
+    output_class: ClassVar[type[Serializer[Any]] | None] = None
 
     #: takes the URL's arguments by name
     read: Callable[..., Any]
@@ -105,7 +105,7 @@ class ListView(ApiView):
     `self.criteria()` (the checked filter values) and `self.page()` (the checked limits).
     """
 
-    row_class: ClassVar[type[Serializer] | None] = None
+    row_class: ClassVar[type[Serializer[Any]] | None] = None
     filterset_class: ClassVar[type | None] = None
     pagination_class: ClassVar[type[Pagination]] = OffsetPagination
     #: what the rows are called in the answer
@@ -147,8 +147,8 @@ class WriteView(ApiView):
     """
 
     verb: ClassVar[str] = "post"
-    input_class: ClassVar[type[Serializer] | None] = None
-    output_class: ClassVar[type[Serializer] | None] = None
+    input_class: ClassVar[type[Serializer[Any]] | None] = None
+    output_class: ClassVar[type[Serializer[Any]] | None] = None
     success_status: ClassVar[int] = 200
     idempotency: ClassVar[str] = "accepted"
 

@@ -22,7 +22,7 @@ def client_address(request: HttpRequest | Request) -> str:
     peer = str(request.META.get("REMOTE_ADDR") or "")
     hops = settings.TRUSTED_PROXIES
     if hops:
-        claimed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        claimed: list[str] = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         if len(claimed) >= hops and _is_address(claimed[-hops]):
             return claimed[-hops]
     return peer if _is_address(peer) else UNKNOWN

@@ -1,6 +1,7 @@
 """Where work is automatic, nothing waits while somebody has room."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from routing.enums import Queue
 from workforce.models import Team
 
 
-def assign_waiting(*, by: Actor, at: datetime, team_id: object = None) -> int:
+def assign_waiting(*, by: Actor, at: datetime, team_id: UUID | None = None) -> int:
     """Waiting items of automatic teams have owners as far as there is room; returns how many got one.
 
     One transaction an item, so that a long line never holds locks. Emits `<kind>.assigned` for each.

@@ -36,8 +36,8 @@ def enqueue_lead(lead: Lead, *, by: Actor, at: datetime) -> QueueEntry:
         priority=priority_of(score),
         score_changes_at=next_change(at, at),
         queued_at=at,
-        warn_at=clock and clock.warn_at,
-        due_at=clock and clock.due_at,
+        warn_at=clock.warn_at if clock else None,
+        due_at=clock.due_at if clock else None,
         created_at=at,
     )
     entry = QueueEntry.objects.create(lead=lead, work_item=item)

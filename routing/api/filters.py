@@ -1,6 +1,7 @@
 """What the AE queue can be filtered and sorted by."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django_filters import ChoiceFilter
 from django_filters.rest_framework import CharFilter, FilterSet
@@ -29,7 +30,7 @@ class AeQueueFilter(FilterSet):
     )
 
 
-def staff_key(public_id: str) -> object:
+def staff_key(public_id: str) -> UUID:
     """The key inside a staff id sent as a filter. Raises Invalid."""
     key = Staff.parse_id(public_id)
     if key is None:

@@ -36,7 +36,7 @@ class NewLead(StrictSerializer):
     business_category = serializers.CharField(max_length=60, required=False, allow_blank=True)
     contact = Contact()
     profile = Profile(required=False)
-    source = Source(required=False)
+    source = Source(required=False)  # type: ignore[assignment]  # the wire's name, also an attribute of DRF's Field
     quote_value_estimate = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True)
     cohort = serializers.ChoiceField(Cohort.choices, required=False)
     current_step = serializers.IntegerField(min_value=1, max_value=10, required=False)

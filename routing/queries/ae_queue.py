@@ -24,6 +24,7 @@ from routing.enums import (
     State,
 )
 from routing.models import Communication, Lead, QueueEntry, WorkItem
+from routing.models.work_item import WorkItemQuerySet
 from routing.rules.cohorts import PLANS
 from routing.rules.sla import sla_status
 from workforce.models import TeamMembership
@@ -56,7 +57,7 @@ class Criteria:
     team_view: bool = False
 
 
-def visible_to(by: Actor, *, team_view: bool = False) -> QuerySet[WorkItem]:
+def visible_to(by: Actor, *, team_view: bool = False) -> WorkItemQuerySet:
     """Admins and systems see all; others what waits in their teams and what is their own, or their whole teams'."""
     items = WorkItem.objects.filter(queue=Queue.AE)
     if by.may(ADMIN_SCOPE) or by.kind == "api_key":

@@ -8,7 +8,7 @@ candidate leaves with the step that ruled it out or with its rank, so that the d
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ FILTERS: dict[str, tuple[Test, str]] = {
     "previous_owner": (lambda c, n: not n.previous_owner or c.id == n.previous_owner, "did not have it last time"),
 }
 
-PRAISE = {
+PRAISE: dict[str, Callable[[Needs], str]] = {
     "skill": lambda n: f"{n.skill.replace('_', ' ').lower()} specialist" if n.skill else "",
     "language": lambda n: f"speaks {n.language}" if n.language else "",
     "senior_for_vip": lambda n: "senior, for a VIP" if n.vip else "",
@@ -181,7 +181,7 @@ def _apply(
             if step.kind == "prefer":
                 if not kept:
                     return left, overflowed  # nobody fits the preference: it narrows nothing
-                if said := PRAISE.get(step.name, lambda _: "")(needs):
+                if step.name in PRAISE and (said := PRAISE[step.name](needs)):
                     praise.append(said)
             _rule_out(left, kept, step, complaint, verdicts)
             return kept, overflowed
@@ -276,5 +276,5 @@ def _never_first(instant: datetime | None) -> tuple[bool, float]:
     return (instant is not None, instant.timestamp() if instant else 0.0)
 
 
-def _unknown(step: Step) -> Any:
+def _unknown(step: Step) -> NoReturn:
     raise ValueError(f"A policy step {step.kind} {step.name} does not exist")

@@ -79,7 +79,8 @@ def test_assign_answers_with_every_field_of_the_contract(team, ann):
         15,
         None,
     )
-    assert [(d["type"], d["status"], d["template"]) for d in body["notifications_sent"]][0] == (
+    first = body["notifications_sent"][0]
+    assert (first["type"], first["status"], first["template"]) == (
         "EMAIL",
         "QUEUED",
         "AE_LEAD_ASSIGNMENT",

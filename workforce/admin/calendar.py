@@ -5,7 +5,7 @@ from workforce.models import BlackoutDay
 
 
 @admin.register(BlackoutDay)
-class BlackoutDayAdmin(ModelAdmin):  # type: ignore[misc]
+class BlackoutDayAdmin(ModelAdmin):
     list_display = ["date", "name", "country"]
     list_filter = ["country"]
     search_fields = ["name"]

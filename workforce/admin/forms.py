@@ -12,7 +12,7 @@ from workforce.models import Staff, Team
 PLACES = {f"places_{work.lower()}": work for work in Work}
 
 
-class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
+class StaffForm(forms.ModelForm):
     """Capacity is a number here and rows underneath: `places` gives what set_capacity is to be called with."""
 
     places_ae, places_ic, places_agent, places_mechanic, places_call = (
@@ -48,7 +48,7 @@ class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
         return {work: self.cleaned_data[name] for name, work in PLACES.items() if name in self.changed_data}
 
 
-class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+class TeamForm(forms.ModelForm):
     timezone = zone_field()
 
     class Meta:

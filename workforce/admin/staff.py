@@ -15,25 +15,25 @@ from workforce.admin.forms import PLACES, StaffForm
 from workforce.models import HoursOverride, PresenceSpan, Staff, TeamMembership, TimeOff, WorkingHours
 
 
-class MembershipInline(TabularInline):  # type: ignore[misc]
+class MembershipInline(TabularInline):
     model = TeamMembership
     extra = 0
     tab = True
 
 
-class HoursInline(TabularInline):  # type: ignore[misc]
+class HoursInline(TabularInline):
     model = WorkingHours
     extra = 0
     tab = True
 
 
-class OverrideInline(TabularInline):  # type: ignore[misc]
+class OverrideInline(TabularInline):
     model = HoursOverride
     extra = 0
     tab = True
 
 
-class TimeOffInline(TabularInline):  # type: ignore[misc]
+class TimeOffInline(TabularInline):
     model = TimeOff
     extra = 0
     tab = True
@@ -95,7 +95,7 @@ class StaffAdmin(ActingAdmin):
 
 
 @admin.register(PresenceSpan)
-class PresenceSpanAdmin(ModelAdmin):  # type: ignore[misc]
+class PresenceSpanAdmin(ModelAdmin):
     list_display = ["staff", "presence", "began_at", "ended_at"]
     list_filter = ["presence", "staff"]
     list_select_related = ["staff__user"]

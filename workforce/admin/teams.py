@@ -5,14 +5,14 @@ from workforce.admin.forms import TeamForm
 from workforce.models import Team, TeamMembership
 
 
-class MemberInline(TabularInline):  # type: ignore[misc]
+class MemberInline(TabularInline):
     model = TeamMembership
     extra = 0
     autocomplete_fields = ["staff"]
 
 
 @admin.register(Team)
-class TeamAdmin(ModelAdmin):  # type: ignore[misc]
+class TeamAdmin(ModelAdmin):
     form = TeamForm
     list_display = ["name", "work", "auto_assign", "timezone"]
     list_filter = ["work", "auto_assign"]

@@ -18,7 +18,7 @@ from workforce.models.staff import Staff
 class PaddedSpan(models.Func):
     """[start - buffer before, end + buffer after). Taken through UTC, where this arithmetic is immutable."""
 
-    output_field = DateTimeRangeField()  # type: ignore[assignment]
+    output_field = DateTimeRangeField()
     template = (
         "tstzrange((%(starts)s AT TIME ZONE 'UTC' - %(before)s) AT TIME ZONE 'UTC', "
         "(%(ends)s AT TIME ZONE 'UTC' + %(after)s) AT TIME ZONE 'UTC', '[)')"
@@ -36,7 +36,7 @@ class PaddedSpan(models.Func):
 class OneMember(models.Func):
     """A member as a range of one key: ranges need no extension to stand in an exclusion constraint."""
 
-    output_field = models.TextField()  # type: ignore[assignment]
+    output_field = models.TextField()
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         member, params = compiler.compile(self.source_expressions[0])

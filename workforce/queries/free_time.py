@@ -111,7 +111,7 @@ class _Edge(Func):
     """An edge of a range in microseconds since 1970, as the rules count; the database keeps no finer ones."""
 
     template = "(extract(epoch FROM %(function)s(%(expressions)s)) * 1000000)::bigint"
-    output_field = BigIntegerField()  # type: ignore[assignment]
+    output_field = BigIntegerField()
 
 
 def _midnight(day: date) -> datetime:

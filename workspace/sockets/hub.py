@@ -11,10 +11,11 @@ from contextlib import suppress
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
+from prometheus_client import Counter
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from core.metrics import REGISTRY, Counter, gauge_source
+from core.metrics import REGISTRY, gauge_source
 from core.redis import key
 from events import feed
 from workspace.sockets import protocol
