@@ -1,11 +1,10 @@
 """Pages: whose language and zone they speak, and who may open them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -20,25 +19,15 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.actors import actor_for
 from accounts.models import User
 from core import trace
+from core.web.link import Link
 
 Page = Callable[..., HttpResponseBase]
 
 
-class CurrentPersonMiddleware:
+class CurrentPersonMiddleware(Link):
     """Signed in: the person's own language and zone. Others: the browser's language, UTC."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self.is_async:
-            return self.answer_async(request)
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
         language, zone = _settle(request, request.user)
         with translation.override(language), timezone.override(zone):
             return _in_language(self.get_response(request), language)

@@ -2,11 +2,8 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -14,6 +11,7 @@ from core import trace
 from core.metrics import REQUEST_SECONDS
 from core.trace import Trace
 from core.web.address import client_address
+from core.web.link import Link
 
 access = logging.getLogger("switchboard.access")
 HEADER = "X-Request-ID"
@@ -23,29 +21,18 @@ SECRET_PARTS = ("token", "secret", "uidb64", "signature")
 SILENT = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
-class TraceMiddleware:
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self.is_async:
-            return self.answer_async(request)
+class TraceMiddleware(Link):
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
         with trace.bound(begin(request)) as running:
-            response = self.get_response(request)
+            response: HttpResponseBase = self.get_response(request)
             finish(request, response, running, started)
         return response
 
     async def answer_async(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
         with trace.bound(begin(request)) as running:
-            response = await self.get_response(request)
+            response: HttpResponseBase = await self.get_response(request)
             finish(request, response, running, started)
         return response
 
