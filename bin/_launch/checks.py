@@ -66,8 +66,8 @@ def _static_steps() -> list[Step]:
         ("ruff format", ["ruff", "format", "--check", "."]),
         ("import contracts", ["lint-imports"]),
         ("types", ["mypy", "."]),
-        ("templates: lint", ["djlint", "templates", "--lint", "--quiet"]),
-        ("templates: format", ["djlint", "templates", "--check", "--quiet"]),
+        ("templates: lint", ["djlint", ".", "--lint", "--quiet"]),
+        ("templates: format", ["djlint", ".", "--check", "--quiet"]),
     ]
     if os.environ.get("AUDIT") == "1":
         steps.append(("known vulnerabilities", ["pip-audit", "--disable-pip", "-r", "requirements.txt"]))

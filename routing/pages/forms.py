@@ -28,7 +28,7 @@ class QueueFilter(forms.Form):
     sort = forms.ChoiceField(label=_("Sort"), required=False, choices=SORTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter-%s", **kwargs})
         self._offer("status", _("All open"), LeadStatus)
         self._offer("priority", _("Any priority"), Priority)
         self._offer("cohort", _("Any cohort"), Cohort)

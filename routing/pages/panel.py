@@ -121,7 +121,7 @@ def _actions(item: WorkItem, by: Actor) -> dict[str, Any]:
     """Which buttons there are; each action refuses by itself whatever is shown."""
     lead = item.queue_entry.lead.public_id
     writes, admin = by.may(WRITE) or is_routing_admin(by), is_routing_admin(by)
-    takes_leads = bool(by.user_id) and load_of(by.user_id, item.queue).places > 0
+    takes_leads = by.user_id is not None and load_of(by.user_id, item.queue).places > 0
     works = writes and item.is_open and item.is_owned and can_work_on(by, item)
     return {
         "claim_url": _url("lead_claim", lead, writes and item.is_open and not item.is_owned and takes_leads),

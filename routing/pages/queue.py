@@ -68,9 +68,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     by, at, asked = actor_for_request(request), clock.now(), _asked(request)
     position = feed.head()
     context = _list(request, by, asked, at)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]  # by its middleware
         answer = render(request, "routing/queue_list.html", context | {"with_tiles": True})
-        if request.htmx.trigger != LIST:  # type: ignore[attr-defined]  (the reader chose, it is not a live update)
+        if request.htmx.trigger != LIST:  # type: ignore[attr-defined]  # the reader chose, not a live update
             answer["HX-Push-Url"] = asked.url(offset=asked.offset)
         return answer
     teams = [] if is_routing_admin(by) else Team.objects.filter(memberships__staff=by.user_id, work=Queue.AE)
