@@ -29,9 +29,9 @@ STAND_INS = {
                 cursor = connection.execute(sys.argv[2])
                 print("rows", cursor.fetchall() if cursor.description else [], flush=True)
     """,
-    "daphne/__init__.py": "",
+    "config/__init__.py": "",
     "celery/__init__.py": "",
-    "daphne/__main__.py": """
+    "config/server.py": """
         import http.server, sys
         class Ready(http.server.BaseHTTPRequestHandler):
             def do_GET(self):

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,8 @@ def test_kill_9_of_the_launcher_leaves_no_process(checkout: Checkout) -> None:
 def test_kill_9_of_everything_is_healed(checkout: Checkout) -> None:
     process = checkout.up()
     for pid in checkout.processes():
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # went with its parent
+            os.kill(pid, signal.SIGKILL)
     process.wait()
     checkout.up()
 
@@ -67,7 +69,7 @@ def test_up_with_a_stale_pid_file_starts(checkout: Checkout, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "line"),
-    [("-m daphne", "web ended with code -9"), ("-m celery.* beat", "beat ended"), ("valkey", "valkey is gone")],
+    [("-m config.server", "web ended with code -9"), ("-m celery.* beat", "beat ended"), ("valkey", "valkey is gone")],
 )
 def test_child_that_dies_is_started_again(checkout: Checkout, pattern: str, line: str) -> None:
     process = checkout.up()
@@ -86,7 +88,7 @@ def test_postgres_that_dies_is_started_again(checkout: Checkout) -> None:
 
 
 def test_up_that_cannot_start_says_why_last(checkout: Checkout) -> None:
-    (checkout.folder / "daphne" / "__main__.py").write_text("raise SystemExit('Setting PORT: is odd')")
+    (checkout.folder / "config" / "server.py").write_text("raise SystemExit('Setting PORT: is odd')")
     code, output = checkout.run("up")
     assert code == 1
     *_, reason, last = output.splitlines()
