@@ -151,7 +151,7 @@ def _services(env: dict[str, str], logs: Path, host: str, port: int) -> list[Ser
     python, celery = environment.PYTHON, "celery"
     server = os.environ.get("SERVER") or "daphne"
     web = {
-        "daphne": ["daphne", "-v", 0, "-b", host, "-p", port, "config.asgi:application"],
+        "daphne": ["config.server", "-v", 0, "-b", host, "-p", port, "config.asgi:application"],
         "uvicorn": ["uvicorn", "--no-access-log", "--host", host, "--port", port, "config.asgi:application"],
     }
     if server not in web:
