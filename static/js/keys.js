@@ -61,7 +61,11 @@
     choose(list, rows[next], { focus: true });
     clearTimeout(followTimer);
     if ("keysFollow" in list.dataset && wide.matches) {
-      followTimer = setTimeout(() => rows[next].isConnected && opener(rows[next])?.click(), FOLLOW_AFTER);
+      const { id } = rows[next]; // the list may have been fetched again meanwhile: the same row, another element
+      followTimer = setTimeout(() => {
+        const row = id ? document.getElementById(id) : rows[next];
+        if (row?.isConnected) opener(row)?.click();
+      }, FOLLOW_AFTER);
     }
   }
 

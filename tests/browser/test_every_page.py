@@ -1,0 +1,83 @@
+"""What every page owes everybody: it fits a phone, it can be perceived and operated, in light and in dark."""
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from accounts.enums import Role
+from accounts.tests.factories import PASSWORD, UserFactory
+from core import clock
+from core.actor import SYSTEM
+from routing.actions.auto_assign_work import auto_assign_work
+from routing.tests.worlds import locked
+from tests.browser.world import row
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def addresses(world):
+    """Name → (who looks, where); with a row of each state on the queue."""
+    for number in range(3):
+        world.lead(f"Waiting {number} of a rather long name and company, limited", waited=number * 12)
+    mine, routed = world.lead("Mine"), world.lead("Routed")
+    world.give(mine, world.ann)
+    with transaction.atomic():
+        decision = auto_assign_work(locked(routed), by=SYSTEM, at=clock.now()).decision
+    lead = row(mine).lstrip("#")
+    return {
+        "login": (None, "/login/"),
+        "queue": (world.ann, "/queue/"),
+        "lead": (world.ann, f"/leads/{lead}/"),
+        "log a contact": (world.ann, f"/leads/{lead}/log/"),
+        "decision": (world.ann, f"/decisions/{decision.public_id}/"),
+        "profile": (world.ann, "/profile/"),
+        "bell": (world.ann, "/notifications/"),
+        "overview": (UserFactory(roles=[Role.SUPERVISOR]), "/overview/"),
+    }
+
+
+PAGES = ["login", "queue", "lead", "log a contact", "decision", "profile", "bell", "overview"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(world, addresses, name, scheme):
+    somebody, address = addresses[name]
+    page = world.open(somebody, address, color_scheme=scheme)
+    if name == "queue":
+        page.wait_for_selector("#lead-panel")
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    shown = [(problem["id"], [node["html"][:160] for node in problem["nodes"]]) for problem in found]
+    assert shown == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_phone_never_scrolls_sideways(world, addresses, name):
+    somebody, address = addresses[name]
+    page = world.open(somebody, address, width=360, height=740)
+    page.wait_for_load_state("networkidle") if somebody is None else page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_phone_opens_a_lead_as_a_page_of_its_own(world):
+    item = world.lead("On The Road")
+    page = world.live(world.ann, width=360, height=740)
+    page.locator(f"{row(item)} .row-title").click()
+    page.wait_for_url(f"**/leads/{row(item)[1:]}/")
+    page.get_by_role("button", name="Claim").click()
+    page.get_by_text("On The Road is yours.").wait_for()
+    assert page.get_by_role("link", name="+1 212-555-0123").get_attribute("href") == "tel:+12125550123"
+
+
+def test_login_leads_to_the_queue(world):
+    page = world.open(None, "/queue/")
+    page.get_by_label("Email").fill(world.ann.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue/")
+    assert page.title() == "My queue · Switchboard"

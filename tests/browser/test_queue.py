@@ -1,0 +1,194 @@
+"""The AE's queue as somebody lives with it: it moves by itself, and one key does the work."""
+
+import json
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from routing.enums import State
+from routing.models import Communication, WorkItem
+from tests.browser.world import row
+
+pytestmark = pytest.mark.browser
+
+
+def rows(page):
+    """What somebody reads: each row's lead, name and owner."""
+    return page.eval_on_selector_all(
+        "#queue-rows > [data-row]",
+        "rows => rows.map(row => [row.id, row.querySelector('.row-title').innerText,"
+        " row.querySelector('.row-who').innerText.trim().split(/\\s/)[0]])",
+    )
+
+
+def test_lead_from_the_api_appears_within_a_second(world, playwright):
+    page = world.live(world.ann)
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    page.evaluate("window.stayed = true")
+    sender = playwright.request.new_context(base_url=world.server, extra_http_headers={"Authorization": world.key()})
+    item = world.lead("First Of All")  # makes the rule that leads of this team's region come here
+    region = item.queue_entry.lead.region
+    expect(page.locator(row(item))).to_be_visible(timeout=1000)
+    answer = sender.post(
+        "/api/v1/leads",
+        data=json.dumps(
+            {
+                "email": f"{region}@example.com",
+                "business_name": "Fine Dining",
+                "contact": {"name": "Jo Doe", "phone": "+12125550123"},
+                "profile": {"annual_revenue": 2_500_000, "number_of_locations": 12, "region": region},
+            }
+        ),
+        headers={"Content-Type": "application/json", "Idempotency-Key": f"browser-{region}"},
+    )
+    arrived = time.monotonic()
+    assert answer.status == 201
+    expect(page.locator(f"#{answer.json()['lead_id']}")).to_be_visible(timeout=1000)
+    assert time.monotonic() - arrived < 1
+    expect(page.locator(".tile").first).to_contain_text("2")
+    assert page.evaluate("window.stayed") is True
+
+
+def test_one_key_claims_the_chosen_lead(world):
+    first, second = world.lead("Most Pressing", waited=10), world.lead("Less Pressing", waited=1)
+    page = world.live(world.ann)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(row(second))).to_have_attribute("aria-current", "true")
+    page.keyboard.press("c")
+    expect(page.get_by_text("Less Pressing is yours.")).to_be_visible()
+    expect(page.locator(f"{row(second)} .row-who")).to_have_text(re.compile("mine"))
+    expect(page.locator("#lead-panel h2")).to_have_text("Less Pressing")
+    assert WorkItem.objects.get(pk=second.pk).owner_id == world.ann.pk
+    assert WorkItem.objects.get(pk=first.pk).state == State.QUEUED
+
+
+def test_claim_of_another_fades_with_their_name(world):
+    item, other = world.lead("Wanted"), world.lead("Other")
+    ann, bob = world.live(world.ann), world.live(world.bob)
+    bob.locator(row(item)).get_by_role("button").click()
+    expect(ann.locator(".is-leaving .left-note")).to_have_text("taken by B. Barker", timeout=1500)
+    expect(ann.locator(row(item))).to_have_count(0)
+    expect(ann.locator(row(other))).to_be_visible()
+
+
+def test_lost_race_is_told_kindly(world):
+    item = world.lead("Wanted")
+    page = world.page(world.ann)
+    page.route_web_socket(re.compile("/ws/live"), lambda line: line.close())  # hears of nothing in time
+    page.goto(f"{world.server}/queue/")
+    world.give(item, world.bob)
+    page.keyboard.press("c")
+    expect(page.get_by_text("Bob Barker was faster and has this lead now.")).to_be_visible()
+    expect(page.locator(".is-leaving .left-note")).to_have_text("taken by B. Barker")
+    assert page.url == f"{world.server}/queue/"
+    assert WorkItem.objects.get(pk=item.pk).owner_id == world.bob.pk
+
+
+def test_contact_is_logged_by_keyboard_alone(world):
+    item = world.lead("Call Me")
+    world.give(item, world.ann)
+    page = world.live(world.ann)
+    page.wait_for_selector("#lead-panel")
+    press = page.keyboard.press
+    press("l")
+    expect(page.locator("#log-communication_type")).to_be_focused()
+    page.keyboard.type("Video")
+    press("Tab")
+    page.keyboard.type("Qual")
+    press("Tab")
+    page.keyboard.type("12")
+    press("Tab")
+    page.keyboard.type("Too short")
+    press("Tab")
+    press("Enter")
+    expect(page.locator("#log-notes")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("Write at least ten characters.")
+    page.keyboard.type(", so a little more.")
+    press("Tab")
+    press("Enter")
+    expect(page.get_by_text("Call Me: Logged.")).to_be_visible()
+    expect(page.locator("#log-notes")).to_have_count(0)
+    expect(page.locator("#lead-panel .timeline-title").last).to_contain_text("Video call: qualified")
+    said = Communication.objects.get(entry=item.queue_entry)
+    assert (said.type, said.outcome, said.duration_minutes) == ("VIDEO_CALL", "QUALIFIED", 12)
+    press("j")
+    expect(page.locator(f"{row(item)} .row-title")).to_be_focused()
+
+
+def test_open_form_survives_what_happens_meanwhile(world):
+    item = world.lead("Busy")
+    world.give(item, world.ann)
+    page = world.live(world.ann)
+    page.wait_for_selector("#lead-panel")
+    page.keyboard.press("r")
+    page.locator("#release-reason").fill("Half a rea")
+    page.locator(".brand").focus()
+    world.lead("Another")
+    world.release(item, world.ann)
+    expect(page.locator("#lead-panel .timeline-title").last).to_contain_text("went back to the queue")
+    expect(page.locator("#release-reason")).to_have_value("Half a rea")
+
+
+def test_filter_changes_rows_and_address(world):
+    big, small = world.lead("Big"), world.lead("Small", annual_revenue=600_000, number_of_locations=3)
+    page = world.live(world.ann)
+    page.locator("#filter-cohort").select_option("ASSISTED")
+    expect(page.locator(row(big))).to_have_count(0)
+    expect(page).to_have_url(f"{world.server}/queue/?cohort=ASSISTED")
+    page.reload()
+    expect(page.locator(row(small))).to_be_visible()
+    expect(page.locator("#filter-cohort")).to_have_value("ASSISTED")
+    page.go_back()
+    expect(page.locator(row(big))).to_be_visible()
+
+
+def test_filter_works_without_javascript(world):
+    big, small = world.lead("Big"), world.lead("Small", annual_revenue=600_000, number_of_locations=3)
+    page = world.open(world.ann, java_script_enabled=False)
+    page.locator("#filter-cohort").select_option("ASSISTED")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(row(small))).to_be_visible()
+    expect(page.locator(row(big))).to_have_count(0)
+    page.locator(row(small)).get_by_role("button").click()
+    expect(page.get_by_text("Small is yours.")).to_be_visible()
+
+
+def test_asleep_through_a_hundred_changes_then_equal_to_a_fresh_load(world):
+    """The line is cut while leads arrive, change hands and come back; awake again the page shows the truth."""
+    standing = [world.lead(f"Standing {number}") for number in range(4)]
+    lines, asleep = [], []
+
+    def pass_on(line):
+        if asleep:
+            return line.close()
+        line.connect_to_server()
+        return lines.append(line)
+
+    page = world.page(world.ann)
+    page.route_web_socket(re.compile("/ws/live"), pass_on)
+    page.goto(f"{world.server}/queue/")
+    page.wait_for_selector('[data-live-status][data-state="live"]')
+    asleep.append(True)
+    lines[-1].close()
+    for number in range(34):
+        item = world.lead(f"Sleeper {number}", waited=number % 7)
+        world.give(item, world.ann if number % 3 else world.bob)
+        if number % 2:
+            world.release(item, world.ann if number % 3 else world.bob)
+    world.give(standing[0], world.bob)
+    expect(page.locator("[data-live-status]")).to_have_attribute("data-state", "reconnecting", timeout=5000)
+    assert len(rows(page)) == 4
+    asleep.clear()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-live-status]")).to_have_attribute("data-state", "live")
+    fresh = world.live(world.ann)
+    expected = rows(fresh)
+    page.wait_for_function(
+        "count => document.querySelectorAll('#queue-rows > [data-row]').length === count", arg=len(expected)
+    )
+    page.wait_for_function("() => !document.querySelector('.is-leaving')")
+    assert rows(page) == expected
+    assert page.locator("#queue-tiles").inner_text() == fresh.locator("#queue-tiles").inner_text()
