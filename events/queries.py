@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Max, Min, QuerySet
+from django.utils.translation import gettext
 
 from core import clock
 from events import registry
@@ -20,7 +21,7 @@ STORY = 200  # a longer story shows its latest part
 class Told:
     """One event as a line of a story.
 
-    sentence  what happened, in words; the payload class gives it as `sentence = "assigned to {assignee_name}"`
+    sentence  what happened, in words; the payload class gives it as `sentence = _("assigned to {assignee_name}")`
     icon      name in the icon sprite; the payload class gives it as `icon`
     state     "breached", "at_risk", "on_time", "mine" or "": how to colour it; the payload class gives it as `look`
     changes   (field, before, after) where the payload has `before` and `after`
@@ -102,7 +103,7 @@ def _sentence(payload_class: type | None, name: str, fields: dict[str, Any]) -> 
             words[field] = ", ".join(map(str, value))
         elif isinstance(value, dict):
             words[f"{field}_text"] = ", ".join(f"{name} {item}" for name, item in value.items())
-    return str(template).format_map(words)
+    return gettext(template).format_map(words)
 
 
 def _changes(before: Any, after: Any) -> list[tuple[str, Any, Any]]:

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.enums import Role
 from accounts.models import User
@@ -134,17 +133,11 @@ class Shell:
 
 def presence_of(value: str) -> dict[str, Any]:
     """What components/presence.html shows."""
-    words = {
-        Presence.ONLINE: pgettext("presence", "Online"),
-        Presence.BUSY: pgettext("presence", "Busy"),
-        Presence.AWAY: pgettext("presence", "Away"),
-        Presence.OFFLINE: pgettext("presence", "Offline"),
-    }
     return {
         "url": reverse("presence"),
         "value": value.lower(),
-        "label": words[Presence(value)],
-        "choices": [{"value": one.value.lower(), "label": word} for one, word in words.items()],
+        "label": Presence(value).label,
+        "choices": [{"value": one.value.lower(), "label": one.label} for one in Presence],
     }
 
 

@@ -57,7 +57,7 @@ def lead_teams(at: datetime) -> list[TeamLine]:
         "staff__user__name"
     )
     for team, name, presence in members.values_list("team", "staff__user__name", "staff__presence"):
-        lines[team].people.append({"name": name, "presence": presence.lower()})
+        lines[team].people.append({"name": name, "presence": presence.lower(), "says": str(Presence(presence).label)})
     return list(lines.values())
 
 

@@ -76,8 +76,8 @@
       refetchAll();
     },
     head(frame) {
-      // Ahead of us: a push was lost, or others' topics moved. Fetching again is right in both cases.
-      if (position !== null && frame.position > position) refetchAll();
+      // `last` is the latest frame this line was given; `position` moves with others' topics, too.
+      if (position !== null && frame.last > position) refetchAll();
       sawPosition(frame.position);
     },
     denied(frame) {

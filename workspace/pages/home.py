@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -54,12 +55,17 @@ def _online(teams: list[queries.TeamLine]) -> int:
 
 def _tiles(pending: int, at_risk: int, breached: int, owned: int, *, online: int) -> list[dict[str, Any]]:
     return [
-        {"value": str(pending), "label": _("leads pending"), "state": ""},
-        {"value": str(breached), "label": _("breached"), "state": "breached" if breached else ""},
-        {"value": str(at_risk), "label": _("at risk"), "state": "at_risk" if at_risk else ""},
-        {"value": str(owned), "label": _("with an account executive"), "state": ""},
+        {"value": _count(pending), "label": _("leads pending"), "state": ""},
+        {"value": _count(breached), "label": _("breached"), "state": "breached" if breached else ""},
+        {"value": _count(at_risk), "label": _("at risk"), "state": "at_risk" if at_risk else ""},
+        {"value": _count(owned), "label": _("with an account executive"), "state": ""},
         {"value": str(online), "label": _("online"), "state": ""},
     ]
+
+
+def _count(number: int) -> str:
+    """12,345 as the reader's language groups it."""
+    return number_format(number, force_grouping=True)
 
 
 def _kinds() -> list[dict[str, Any]]:

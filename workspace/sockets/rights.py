@@ -82,10 +82,11 @@ def own_topics(visitor: Visitor) -> frozenset[str]:
 
 
 def queue_topics(visitor: Visitor, work: Work) -> frozenset[str]:
-    """`/ws/queues/…`: the queue, and the person's teams for that kind of work."""
+    """`/ws/queues/…`: the person's teams for that kind of work, what becomes theirs, and for those who see all teams
+    the whole queue. What they may not follow is left out without a word."""
     memberships = TeamMembership.objects.filter(staff=visitor.user_id, team__work=work).select_related("team")
     teams = {f"team.{membership.team.public_id}" for membership in memberships}
-    return frozenset({f"queue.{work.value.lower()}", *teams})
+    return frozenset({f"queue.{work.value.lower()}", *teams}) | own_topics(visitor)
 
 
 def touch(visitor: Visitor, active: bool) -> None:

@@ -3,9 +3,14 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
+from core.actor import SYSTEM
 from events import feed
 from events.models import DomainEvent
-from workspace.sockets import protocol
+from workforce.actions import set_presence
+from workforce.enums import Presence, Work
+from workforce.models import Staff, Team, TeamMembership
+from workspace.sockets import protocol, rights
 from workspace.sockets.threads import in_database
 from workspace.tests.sockets import Page, application, connected, happen
 
@@ -142,12 +147,34 @@ async def test_client_that_does_not_read_is_closed_and_delays_nobody(session: st
         assert await slow.hear() == {"close": 4408}
 
 
-async def test_address_of_ones_own_follows_without_asking(person: Any, session: str) -> None:
-    from workspace.sockets.rights import Visitor, own_topics
-
-    visitor = Visitor(person.pk, frozenset(person.roles), person.token_version)
-    (topic,) = own_topics(visitor)
-    assert topic == "staff." + person.public_id.replace("user_", "staff_")
+async def test_address_of_ones_own_follows_without_asking(person: User, session: str) -> None:
+    staff = await in_database(Staff.objects.create, user=person)
     async with connected(session, "/ws/agents/me?since=0") as page:
-        await page.say(type="ping")
-        assert await page.hear() == {"type": "pong", "position": 0}
+        await in_database(set_presence, staff, Presence.BUSY, by=SYSTEM)
+        frame = await page.hear()
+    assert (frame["name"], frame["topics"]) == ("staff.presence_changed", [f"staff.{staff.public_id}"])
+
+
+async def test_queue_address_follows_the_persons_teams_for_that_work(person: User, session: str) -> None:
+    staff = await in_database(Staff.objects.create, user=person)
+    teams = [await in_database(Team.objects.create, name=work, work=work) for work in (Work.AE, Work.IC)]
+    for team in teams:
+        await in_database(TeamMembership.objects.create, team=team, staff=staff)
+    visitor = rights.Visitor(person.pk, frozenset(person.roles), person.token_version)
+    topics = await in_database(rights.queue_topics, visitor, Work.AE)
+    assert topics == {"queue.ae", f"team.{teams[0].public_id}", f"staff.{staff.public_id}"}
+    assert await in_database(rights.allowed, visitor, topics) is None  # signed in by neither session nor login
+    async with connected(session, "/ws/queues/ae") as page:
+        await page.settle()  # the queue as a whole is for who sees all teams; that is no reason to complain
+
+
+async def test_heartbeat_shows_the_person_as_online(person: User, session: str) -> None:
+    staff = await in_database(Staff.objects.create, user=person)
+    async with connected(session) as page:
+        for _ in range(3):
+            await page.say(type="presence", active=True)
+        await page.settle()
+    await in_database(staff.refresh_from_db)
+    assert staff.presence == Presence.ONLINE
+    told = await in_database(DomainEvent.objects.filter(name="staff.presence_changed").count)
+    assert told == 1
