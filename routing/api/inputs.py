@@ -1,39 +1,50 @@
 """What callers send: everything that is not asked for is refused."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from rest_framework import serializers
 
+from core import clock
 from core.api.serializers import InstantField, PhoneField, PublicIdField, StrictSerializer, ZoneField
 from routing.enums import AssignmentReason, Cohort, CommunicationType, ContactMethod, Outcome, Sentiment
 
-MOST = 999_999_999_999
+LONGEST_EMAIL = 254  # as RFC 5321 and the column have it
+#: callbacks further ahead are mistyped, and the calendar ends in the year 9999
+FURTHEST_CALLBACK = timedelta(days=366)
+
+
+class WordField(serializers.CharField):
+    """A word of ours in capitals. Its length is judged as it is stored: some letters become two."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(data).upper()
 
 
 class Contact(StrictSerializer):
     name = serializers.CharField(max_length=200)
     phone = PhoneField(required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=LONGEST_EMAIL, required=False, allow_blank=True)
     preferred_contact_method = serializers.ChoiceField(ContactMethod.choices, required=False, allow_blank=True)
 
 
 class Profile(StrictSerializer):
     annual_revenue = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True)
     number_of_locations = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False, allow_null=True)
-    region = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    region = WordField(max_length=20, required=False, allow_blank=True)
 
 
 class Source(StrictSerializer):
-    channel = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    channel = WordField(max_length=40, required=False, allow_blank=True)
     campaign_id = serializers.CharField(max_length=120, required=False, allow_blank=True, allow_null=True)
     utm_source = serializers.CharField(max_length=120, required=False, allow_blank=True, allow_null=True)
 
 
 class NewLead(StrictSerializer):
     external_id = serializers.CharField(max_length=120, required=False, allow_null=True)
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=LONGEST_EMAIL)
     business_name = serializers.CharField(max_length=200)
-    business_category = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    business_category = WordField(max_length=60, required=False, allow_blank=True)
     contact = Contact()
     profile = Profile(required=False)
     source = Source(required=False)  # type: ignore[assignment]  # the wire's name, also an attribute of DRF's Field
@@ -49,15 +60,15 @@ def lead_facts(data: dict[str, Any]) -> dict[str, Any]:
         "external_id": data.get("external_id"),
         "email": data["email"],
         "business_name": data["business_name"],
-        "business_category": data.get("business_category", "").upper().replace(" ", "_"),
+        "business_category": data.get("business_category", "").replace(" ", "_"),
         "contact_name": contact["name"],
         "contact_phone": contact.get("phone", ""),
         "contact_email": contact.get("email", ""),
         "preferred_contact_method": contact.get("preferred_contact_method", ""),
         "annual_revenue": profile.get("annual_revenue"),
         "number_of_locations": profile.get("number_of_locations"),
-        "region": profile.get("region", "").upper(),
-        "channel": source.get("channel", "").upper(),
+        "region": profile.get("region", ""),
+        "channel": source.get("channel", ""),
         "campaign_id": source.get("campaign_id") or "",
         "utm_source": source.get("utm_source") or "",
         "quote_value_estimate": data.get("quote_value_estimate"),
@@ -68,6 +79,11 @@ def lead_facts(data: dict[str, Any]) -> dict[str, Any]:
 class Callback(StrictSerializer):
     callback_time = InstantField()
     timezone = ZoneField()
+
+    def validate_callback_time(self, value: datetime) -> datetime:
+        if value > clock.now() + FURTHEST_CALLBACK:
+            raise serializers.ValidationError("Must be within a year from now.")
+        return value
 
 
 class Assignment(StrictSerializer):
@@ -92,8 +108,6 @@ class Contacted(StrictSerializer):
     estimated_close_date = InstantField(required=False, allow_null=True)
 
     def validate_estimated_close_date(self, value: Any) -> Any:
-        from core import clock
-
         if value is not None and value <= clock.now():
             raise serializers.ValidationError("Must be in the future.")
         return value
