@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
 from events.publish import emit
@@ -12,7 +14,7 @@ from routing.actions.enqueue_work import route_arrival
 from routing.actions.pull_waiting import pull_waiting
 from routing.enums import State
 from routing.kinds import kind_of
-from routing.models import QueueEntry, WorkItem
+from routing.models import Lead, QueueEntry, WorkItem
 
 
 def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None:
@@ -39,10 +41,13 @@ def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None
 def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
     """The locked, closed item waits in line again; what was contacted stays contacted and its clock stopped.
 
-    Emits `<kind>.reopened`. Refuses an open item.
+    Emits `<kind>.reopened`. Refuses an open item, and one whose lead has come back since and waits in another entry.
     """
     if item.is_open:
-        raise DomainError(ErrorCode.INVALID_TRANSITION, "This is open already.")
+        raise DomainError(ErrorCode.INVALID_TRANSITION, _("This is open already."))
+    lead = Lead.objects.select_for_update().get(pk=item.queue_entry.lead_id)  # an enquiry of it waits, or is seen here
+    if lead.entries.filter(is_open=True).exists():
+        raise DomainError(ErrorCode.INVALID_TRANSITION, _("This lead has come back and is in the queue already."))
     take_back(item, State.QUEUED, closed_at=None, outcome="", assigned_at=None, assigned_by={}, decision=None)
     QueueEntry.objects.filter(work_item=item).update(is_open=True)
     emit(kind_of(item).moved("reopened", item), by=by.on(item.journey_id), at=at)

@@ -11,11 +11,12 @@ from django.db.models import Q
 from core.actor import Actor
 from core.locks import advisory_lock
 from events.publish import emit
+from routing.actions.change_owner import note
 from routing.actions.enqueue_lead import enqueue_lead
 from routing.actions.enqueue_work import route_arrival
 from routing.enums import Cohort
 from routing.events import LeadEnquiredAgain, LeadReceived
-from routing.models import Decision, Lead, QueueEntry
+from routing.models import Decision, Lead, QueueEntry, WorkItem
 from routing.queries.intake import cohort_for
 
 
@@ -36,7 +37,9 @@ def receive_lead(facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Receiv
     facts  values of Lead's fields; `cohort` may be missing and is then derived from the size of the business
 
     A repeat enquiry (same email or external id, entry still open) fills empty fields of the standing lead and keeps
-    its wait and priority. Emits lead.received and lead.queued (and lead.assigned), or lead.enquired_again.
+    its wait and priority; the entry is held, so that none is closed under an enquiry that would then be lost. A lead
+    that comes back after its entry was closed keeps what it leaves out. Emits lead.received and lead.queued (and
+    lead.assigned), or lead.enquired_again.
     Two enquiries of one business at the same instant are taken one after the other.
     """
     facts = dict(facts) | {"email": facts["email"].strip()}
@@ -44,8 +47,8 @@ def receive_lead(facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Receiv
     if facts.get("external_id"):
         advisory_lock("lead.external_id", facts["external_id"])
     standing = _standing(facts)
-    if standing is not None and (entry := standing.entries.filter(is_open=True).first()) is not None:
-        return _welcome_back(standing, entry, facts, by=by, at=at)
+    if standing is not None and (item := _open_item(standing)) is not None:
+        return _welcome_back(standing, item, facts, by=by, at=at)
     lead = _store(standing, facts, by=by, at=at)
     emit(
         LeadReceived(
@@ -78,28 +81,37 @@ def _standing(facts: Mapping[str, Any]) -> Lead | None:
     return by_email.filter(Q(entries__isnull=True) | Q(entries__is_open=True)).order_by("-id").first()
 
 
+def _open_item(lead: Lead) -> WorkItem | None:
+    """The lead's open place in line, held: whoever is closing it at this moment is waited for."""
+    item = WorkItem.objects.locked().filter(queue_entry__lead=lead, queue_entry__is_open=True).first()
+    return item if item is not None and item.is_open else None
+
+
 def _store(standing: Lead | None, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Lead:
-    """A new lead, or the standing one with what it says now."""
-    values = dict(facts)
-    values["cohort"] = values.get("cohort") or cohort_for(
-        values.get("annual_revenue"), values.get("number_of_locations")
-    )
+    """A new lead, or the standing one with what it says now; what it leaves out stays as it is known."""
     if standing is None:
+        cohort = facts.get("cohort") or cohort_for(facts.get("annual_revenue"), facts.get("number_of_locations"))
+        values = dict(facts) | {"cohort": cohort}
         return Lead.objects.create(**values, journey_id=by.journey_id, created_at=at, updated_at=at)
-    for name, value in values.items():
-        setattr(standing, name, value)
+    for name, value in facts.items():
+        if value not in (None, ""):
+            setattr(standing, name, value)
+    if not facts.get("cohort"):
+        revenue = None if standing.annual_revenue is None else float(standing.annual_revenue)
+        standing.cohort = cohort_for(revenue, standing.number_of_locations)
     standing.updated_at = at
     standing.save()
     return standing
 
 
-def _welcome_back(lead: Lead, entry: QueueEntry, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Received:
+def _welcome_back(lead: Lead, item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Received:
     filled = [name for name, value in facts.items() if value not in (None, "") and getattr(lead, name) in (None, "")]
     for name in filled:
         setattr(lead, name, facts[name])
     lead.updated_at = at
     lead.save(update_fields=[*filled, "updated_at"])
-    item = entry.work_item
+    if "quote_value_estimate" in filled:
+        note(item, value=lead.quote_value_estimate)
     emit(
         LeadEnquiredAgain(
             lead_id=lead.public_id,
@@ -110,4 +122,4 @@ def _welcome_back(lead: Lead, entry: QueueEntry, facts: Mapping[str, Any], *, by
         by=by.on(lead.journey_id),
         at=at,
     )
-    return Received(lead, entry, created=False)
+    return Received(lead, item.queue_entry, created=False)
