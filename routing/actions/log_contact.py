@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden
@@ -18,6 +19,7 @@ from routing.events import LeadContactLogged
 from routing.kinds import kind_of
 from routing.models import Communication, WorkItem
 from routing.policies import can_work_on
+from workforce.models import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: date
         sentiment=facts.get("lead_sentiment") or "",
         probability_to_close=facts.get("probability_to_close"),
         estimated_close_date=facts.get("estimated_close_date"),
-        logged_by_id=by.user_id,
+        logged_by_id=_member(item, by),
         logged_at=at,
     )
     first = item.first_attempt_at is None
@@ -78,6 +80,13 @@ def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: date
     if closing:
         close_work(item, outcome=outcome, by=by, at=at)
     return Logged(communication, previous, new)
+
+
+def _member(item: WorkItem, by: Actor) -> UUID | None:
+    """Who logged it, when that is a member of staff: an admin need not be one."""
+    if by.user_id == item.owner_id or by.user_id is None:
+        return by.user_id
+    return Staff.objects.filter(pk=by.user_id).values_list("pk", flat=True).first()
 
 
 def _record(item: WorkItem, outcome: str, first: bool, *, by: Actor, at: datetime) -> None:

@@ -74,7 +74,8 @@ class AssignLead(LeadWrite):
         wanted = key or self.actor.user_id
         if wanted is None:
             raise Invalid({"assign_to": ["Say who gets it: a key cannot take leads itself."]})
-        staff = Staff.objects.with_person().filter(pk=wanted, user__roles__contains=["AE"]).first()
+        people = Staff.objects.with_person().filter(user__is_active=True, user__roles__contains=["AE"])
+        staff = people.filter(pk=wanted).first()
         if staff is None:
             raise Invalid({"assign_to": ["Is not an account executive."]})
         return staff
