@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class Queue(models.TextChoices):
@@ -117,16 +118,16 @@ class DecisionKind(models.TextChoices):
     SUGGESTION = "SUGGESTION", _("suggestion")
 
 
-#: ten steps of the way from sign-up to going live, as the journey is shown
+#: ten steps of the way from sign-up to going live, as the journey is shown; the API gives them as they stand here
 STEP_NAMES = {
-    1: "Sign-up",
-    2: "Account Creation",
-    3: "Business Verification",
-    4: "Software Requirements",
-    5: "Quote",
-    6: "Contract and Payment",
-    7: "Configuration",
-    8: "Data Import",
-    9: "Hardware Setup",
-    10: "Go-live",
+    1: gettext_noop("Sign-up"),
+    2: gettext_noop("Account Creation"),
+    3: gettext_noop("Business Verification"),
+    4: gettext_noop("Software Requirements"),
+    5: gettext_noop("Quote"),
+    6: gettext_noop("Contract and Payment"),
+    7: gettext_noop("Configuration"),
+    8: gettext_noop("Data Import"),
+    9: gettext_noop("Hardware Setup"),
+    10: gettext_noop("Go-live"),
 }

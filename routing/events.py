@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from django.utils.translation import gettext_noop as _
+
 from events.registry import event
 
 
@@ -21,7 +23,7 @@ class LeadReceived(_OfLead):
     """A new business wants to buy. Self-serve ones wait in no queue: then there is no entry."""
 
     personal: ClassVar[tuple[str, ...]] = ("email", "contact_name")
-    sentence: ClassVar[str] = "arrived from {channel}"
+    sentence: ClassVar[str] = _("arrived from {channel}")
 
     business_name: str
     email: str
@@ -37,7 +39,7 @@ class LeadReceived(_OfLead):
 class LeadEnquiredAgain(_OfLead):
     """The same business came back while its entry is open: empty fields are filled, wait and priority stay."""
 
-    sentence: ClassVar[str] = "enquired again"
+    sentence: ClassVar[str] = _("enquired again")
 
     owner_id: str
     team_id: str
@@ -55,7 +57,7 @@ class _OfEntry(_OfLead):
 class LeadQueued(_OfEntry):
     """It waits for an AE, with a score and, unless its cohort has none, a deadline."""
 
-    sentence: ClassVar[str] = "scored {score}: {parts_text}"
+    sentence: ClassVar[str] = _("scored {score}: {parts_text}")
 
     score: int
     priority: str
@@ -68,7 +70,7 @@ class LeadQueued(_OfEntry):
 class LeadAssigned(_OfEntry):
     """It has an owner. `decision_id` names the decision when the engine chose."""
 
-    sentence: ClassVar[str] = "went to {owner_name}"
+    sentence: ClassVar[str] = _("went to {owner_name}")
 
     owner_id: str
     owner_name: str
@@ -82,7 +84,7 @@ class LeadAssigned(_OfEntry):
 @event("lead.offered")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadOffered(_OfEntry):
-    sentence: ClassVar[str] = "was offered to {staff_name}"
+    sentence: ClassVar[str] = _("was offered to {staff_name}")
 
     staff_id: str
     staff_name: str
@@ -94,7 +96,7 @@ class LeadOffered(_OfEntry):
 class LeadReleased(_OfEntry):
     """Back in line, with the wait it already had."""
 
-    sentence: ClassVar[str] = "went back to the queue: {reason}"
+    sentence: ClassVar[str] = _("went back to the queue: {reason}")
 
     previous_owner_id: str
     reason: str
@@ -103,7 +105,7 @@ class LeadReleased(_OfEntry):
 @event("lead.parked")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadParked(_OfEntry):
-    sentence: ClassVar[str] = "is parked: {reason}"
+    sentence: ClassVar[str] = _("is parked: {reason}")
 
     until: datetime
     reason: str
@@ -113,7 +115,7 @@ class LeadParked(_OfEntry):
 @event("lead.woken")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadWoken(_OfEntry):
-    sentence: ClassVar[str] = "is back in the queue"
+    sentence: ClassVar[str] = _("is back in the queue")
 
 
 @event("lead.score_changed")
@@ -121,7 +123,7 @@ class LeadWoken(_OfEntry):
 class LeadScoreChanged(_OfEntry):
     """Waiting made it more pressing."""
 
-    sentence: ClassVar[str] = "scored {score} for waiting"
+    sentence: ClassVar[str] = _("scored {score} for waiting")
 
     owner_id: str
     score: int
@@ -133,7 +135,7 @@ class LeadScoreChanged(_OfEntry):
 class LeadContactLogged(_OfEntry):
     """Somebody reached it, or tried to. The first one stops the first-contact clock."""
 
-    sentence: ClassVar[str] = "{communication_type}: {outcome}"
+    sentence: ClassVar[str] = _("{communication_type}: {outcome}")
 
     communication_id: str
     owner_id: str
@@ -147,7 +149,7 @@ class LeadContactLogged(_OfEntry):
 @event("lead.closed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadClosed(_OfEntry):
-    sentence: ClassVar[str] = "closed: {outcome}"
+    sentence: ClassVar[str] = _("closed: {outcome}")
 
     owner_id: str
     outcome: str
@@ -156,7 +158,7 @@ class LeadClosed(_OfEntry):
 @event("lead.reopened")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadReopened(_OfEntry):
-    sentence: ClassVar[str] = "opened again"
+    sentence: ClassVar[str] = _("opened again")
 
 
 @event("lead.sla_warned")
@@ -164,7 +166,7 @@ class LeadReopened(_OfEntry):
 class LeadSlaWarned(_OfEntry):
     """Four fifths of the time to first contact are gone. Once per clock."""
 
-    sentence: ClassVar[str] = "is at risk: contact due"
+    sentence: ClassVar[str] = _("is at risk: contact due")
 
     owner_id: str
     contact_by: datetime
@@ -175,8 +177,26 @@ class LeadSlaWarned(_OfEntry):
 class LeadSlaBreached(_OfEntry):
     """Nobody made contact in time. Once per clock; `late_by_seconds` is how late this was noticed."""
 
-    sentence: ClassVar[str] = "missed its contact deadline"
+    sentence: ClassVar[str] = _("missed its contact deadline")
 
     owner_id: str
     contact_by: datetime
     late_by_seconds: float
+
+
+@event("policy.changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged:
+    """Work of this queue is matched by a new version from now on; the former one stays for its decisions."""
+
+    sentence: ClassVar[str] = _("version {version} is in force: {steps}")
+
+    policy_id: str
+    queue: str
+    team_id: str
+    version: int
+    overflow: bool
+    steps: list[str]
+
+    def subject(self) -> tuple[str, str]:
+        return "policy", self.policy_id

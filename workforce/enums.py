@@ -1,57 +1,59 @@
 """The words of this app that are stored or sent."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Work(models.TextChoices):
     """Kinds of work that a place or a team is for."""
 
-    AE = "AE", "Leads (account executive)"
-    IC = "IC", "Set-up (implementation consultant)"
-    AGENT = "AGENT", "Support (agent)"
-    MECHANIC = "MECHANIC", "Service sessions (mechanic)"
-    CALL = "CALL", "Calls"
+    AE = "AE", _("Leads (account executive)")
+    IC = "IC", _("Set-up (implementation consultant)")
+    AGENT = "AGENT", _("Support (agent)")
+    MECHANIC = "MECHANIC", _("Service sessions (mechanic)")
+    CALL = "CALL", _("Calls")
 
 
 class Seniority(models.TextChoices):
-    JUNIOR = "JUNIOR", "Junior"
-    REGULAR = "REGULAR", "Regular"
-    SENIOR = "SENIOR", "Senior"
+    JUNIOR = "JUNIOR", _("Junior")
+    REGULAR = "REGULAR", _("Regular")
+    SENIOR = "SENIOR", _("Senior")
 
 
 class Presence(models.TextChoices):
-    ONLINE = "ONLINE", "Online"
-    BUSY = "BUSY", "Busy"
-    AWAY = "AWAY", "Away"
-    OFFLINE = "OFFLINE", "Offline"
+    ONLINE = "ONLINE", pgettext_lazy("presence", "Online")
+    BUSY = "BUSY", pgettext_lazy("presence", "Busy")
+    AWAY = "AWAY", pgettext_lazy("presence", "Away")
+    OFFLINE = "OFFLINE", pgettext_lazy("presence", "Offline")
 
 
 class Weekday(models.IntegerChoices):
-    MONDAY = 0, "Monday"
-    TUESDAY = 1, "Tuesday"
-    WEDNESDAY = 2, "Wednesday"
-    THURSDAY = 3, "Thursday"
-    FRIDAY = 4, "Friday"
-    SATURDAY = 5, "Saturday"
-    SUNDAY = 6, "Sunday"
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
 
 
 class Purpose(models.TextChoices):
-    CALL = "CALL", "Call"
-    SESSION = "SESSION", "Set-up session"
-    CALLBACK = "CALLBACK", "Callback"
-    NEXT_STEP = "NEXT_STEP", "Next step"
-    HOLD = "HOLD", "Hold"
+    CALL = "CALL", _("Call")
+    SESSION = "SESSION", _("Set-up session")
+    CALLBACK = "CALLBACK", _("Callback")
+    NEXT_STEP = "NEXT_STEP", _("Next step")
+    HOLD = "HOLD", _("Hold")
 
 
 class BookingState(models.TextChoices):
-    HELD = "HELD", "Held"
-    PENDING = "PENDING", "Pending"
-    CONFIRMED = "CONFIRMED", "Confirmed"
-    IN_PROGRESS = "IN_PROGRESS", "In progress"
-    DONE = "DONE", "Done"
-    CANCELLED = "CANCELLED", "Cancelled"
-    NO_SHOW = "NO_SHOW", "No show"
+    HELD = "HELD", _("Held")
+    PENDING = "PENDING", _("Pending")
+    CONFIRMED = "CONFIRMED", _("Confirmed")
+    IN_PROGRESS = "IN_PROGRESS", _("In progress")
+    DONE = "DONE", _("Done")
+    CANCELLED = "CANCELLED", _("Cancelled")
+    NO_SHOW = "NO_SHOW", _("No show")
 
 
 #: states in which a booking takes the member's time

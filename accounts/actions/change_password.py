@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop as _
 
 from accounts.actions.create_user import refuse_weak
 from accounts.actions.end_login import end_logins
@@ -30,7 +31,7 @@ def change_password(
     login.ended. Refuses a wrong old password and a weak new one.
     """
     if not user.check_password(old):
-        raise Invalid({"old_password": ["This is not your password."]})
+        raise Invalid({"old_password": [_("This is not your password.")]})
     return _set_password(user, new, by=by, at=at or now(), by_mail_link=False, keep=keep)
 
 

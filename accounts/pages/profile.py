@@ -50,7 +50,7 @@ def password(request: HttpRequest) -> HttpResponse:
         user = change_password(person(request), old, new, by=actor_for_request(request), keep=here)
     except Invalid as refused:
         for field, texts in refused.details.items():
-            form.add_error(field, texts)
+            form.add_error(field, [_(text) for text in texts])
         return page(request, password_form=form)
     update_session_auth_hash(request, user)
     if here and request.session.session_key:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.csrf import requires_csrf_token
 
 from core import trace
@@ -15,7 +16,7 @@ from core.actor import Actor
 from core.api.envelope import error_response
 from core.api.errors import BUSY, CRASHED, as_refusal
 from core.api.json import canonical
-from core.errors import DomainError, ErrorCode
+from core.errors import DomainError, ErrorCode, NotFound
 from core.idempotency import Answer, fingerprint, once
 from core.ids import new_id
 from core.retry import retried
@@ -85,10 +86,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """A refusal that no view has caught."""
+    """A refusal that no view has caught, in the reader's language where it is a fixed sentence."""
     if is_api(request):
         return error_response(refusal.code, refusal.message, refusal.details)
-    return _page(request, refusal.status, {"message": refusal.message, "code": refusal.code.value})
+    message = "" if isinstance(refusal, NotFound) else gettext(refusal.message)  # the page for 404 says it itself
+    return _page(request, refusal.status, {"message": message, "code": refusal.code.value})
 
 
 def _page(request: HttpRequest, status: int, context: dict[str, Any] | None = None) -> HttpResponse:

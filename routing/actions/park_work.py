@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from core.actor import Actor
 from core.errors import Forbidden, Invalid
 from events.publish import emit
@@ -24,11 +26,11 @@ def park_work(item: WorkItem, *, until: datetime, reason: str, by: Actor, at: da
     if not item.is_open:
         raise kind.is_closed(item)
     if not (can_work_on(by, item) if item.is_owned else is_routing_admin(by)):
-        raise Forbidden("Only the owner or an admin can park this.")
+        raise Forbidden(_("Only the owner or an admin can park this."))
     if until <= at:
-        raise Invalid({"until": ["Choose a time that is still to come."]})
+        raise Invalid({"until": [_("Choose a time that is still to come.")]})
     if not reason.strip():
-        raise Invalid({"reason": ["Say why it waits."]})
+        raise Invalid({"reason": [_("Say why it waits.")]})
     previous = take_back(item, State.PARKED, parked_until=until, park_reason=reason.strip()[:200])
     schedule(WAKE_TIMER, about=item, due_at=until, journey_id=item.journey_id)
     emit(

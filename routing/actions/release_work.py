@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden
 from events.publish import emit
@@ -25,9 +27,9 @@ def release_work(item: WorkItem, *, reason: str, by: Actor, at: datetime) -> Non
     if not item.is_open:
         raise kind.is_closed(item)
     if not item.is_owned:
-        raise DomainError(ErrorCode.LEAD_NOT_ASSIGNED, "Nobody has this at present, so it cannot be released.")
+        raise DomainError(ErrorCode.LEAD_NOT_ASSIGNED, _("Nobody has this at present, so it cannot be released."))
     if not can_work_on(by, item):
-        raise Forbidden("Only the owner or an admin can release this.")
+        raise Forbidden(_("Only the owner or an admin can release this."))
     previous = return_to_queue(item, reason=reason, by=by, at=at)
     route_again(item, previous_id=previous, by=by, at=at)
 

@@ -1,4 +1,7 @@
-"""Clocks, times and amounts as pages show them. Digits are the same forms that static/js/clock.js ticks in."""
+"""Clocks, times and amounts as pages show them, in the reader's language and zone.
+
+Digits are the same forms that static/js/clock.js ticks in.
+"""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +11,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from routing.enums import SlaStatus
+from routing.enums import Outcome, SlaStatus
+from routing.pages.vocabulary import KNOWN
 from routing.rules.sla import sla_status
 
 RUNNING = {SlaStatus.ON_TIME: "on_time", SlaStatus.AT_RISK: "at_risk", SlaStatus.BREACHED: "breached"}
@@ -65,15 +69,21 @@ def zone_name() -> str:
 
 
 def money(amount: Decimal | float | None) -> str:
-    """$1.25M, $75K, $900: the size matters in a list, not the cents."""
+    """$1.25M, $75K, $900, or 1,25 M$: the size matters in a list, not the cents."""
     if amount is None:
         return ""
     value = float(amount)
     if value >= MILLION:
-        return f"${value / MILLION:.2f}".rstrip("0").rstrip(".") + "M"
+        millions = f"{value / MILLION:.2f}".rstrip("0").rstrip(".")
+        return pgettext("amount in millions", "$%(n)sM") % {"n": formats.number_format(Decimal(millions))}
     if value >= 10 * THOUSAND:
-        return f"${value / THOUSAND:.0f}K"
-    return f"${value:,.0f}"
+        return pgettext("amount in thousands", "$%(n)sK") % {"n": f"{value / THOUSAND:.0f}"}
+    return pgettext("amount", "$%(n)s") % {"n": number(round(value))}
+
+
+def number(count: int) -> str:
+    """12,345 as the reader's language groups it."""
+    return formats.number_format(count, force_grouping=True)
 
 
 def minutes(count: int) -> str:
@@ -92,5 +102,16 @@ def short_name(name: str) -> str:
 
 
 def words(code: str) -> str:
-    """CAR_REPAIR → Car repair."""
-    return code.replace("_", " ").capitalize()
+    """CAR_REPAIR → Car repair, and what is known by that code in the reader's language."""
+    known = KNOWN.get(code)
+    return code.replace("_", " ").capitalize() if known is None else str(known)
+
+
+def outcome_words(code: str) -> str:
+    """CLOSED_WON → won."""
+    return str(Outcome(code).label) if code in Outcome else words(code).lower()
+
+
+def labelled(label: object, text: object) -> str:
+    """phone call: won; with the space that French puts before the colon."""
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}

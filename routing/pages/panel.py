@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.phone import readable
 from routing.enums import LEAD_STATUS, Cohort, State
 from routing.models import Lead, WorkItem
-from routing.pages.clocks import clock_time, contact_clock, money, words, zone_name
+from routing.pages.clocks import clock_time, contact_clock, money, outcome_words, words, zone_name
 from routing.pages.story import story_of
 from routing.pages.why import why_now, why_stored
 from routing.policies import can_reassign, can_work_on, is_routing_admin
@@ -58,7 +58,7 @@ def _standing(item: WorkItem, by: Actor, at: datetime) -> str:
     """Where it stands, in one sentence."""
     match State(item.state):
         case State.CLOSED:
-            values = {"time": clock_time(item.closed_at or at, at), "outcome": words(item.outcome).lower()}
+            values = {"time": clock_time(item.closed_at or at, at), "outcome": outcome_words(item.outcome)}
             return _("Closed %(time)s: %(outcome)s.") % values
         case State.PARKED:
             values = {"time": clock_time(item.parked_until or at, at), "reason": item.park_reason}
@@ -107,7 +107,7 @@ def _facts(item: WorkItem, lead: Lead, at: datetime) -> list[tuple[str, str]]:
         (_("Locations"), str(lead.number_of_locations or "")),
         (_("Region"), lead.region),
         (_("Quote estimate"), money(lead.quote_value_estimate)),
-        (_("Step"), _("%(n)s of 10, %(name)s") % {"n": lead.current_step, "name": lead.step_name}),
+        (_("Step"), _("%(n)s of 10, %(name)s") % {"n": lead.current_step, "name": _step(lead)}),
         (_("Source"), " · ".join(part for part in source if part)),
         (_("Team"), item.team.name),
         (_("Waiting since"), f"{clock_time(item.queued_at, at)} ({zone_name()})"),
@@ -115,6 +115,10 @@ def _facts(item: WorkItem, lead: Lead, at: datetime) -> list[tuple[str, str]]:
         (_("Note"), item.assignment_notes if item.is_owned else ""),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _step(lead: Lead) -> str:
+    return _(lead.step_name) if lead.step_name else ""
 
 
 def _actions(item: WorkItem, by: Actor) -> dict[str, Any]:

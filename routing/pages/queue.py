@@ -22,7 +22,7 @@ from routing.conf import ADMIN_SCOPE
 from routing.enums import LEAD_STATUS, LeadStatus, Queue, State
 from routing.models import Lead
 from routing.pages import panel
-from routing.pages.clocks import contact_clock, minutes, money, short_name, words
+from routing.pages.clocks import contact_clock, minutes, money, number, short_name, words
 from routing.pages.forms import QueueFilter
 from routing.policies import is_routing_admin
 from routing.queries import ae_queue
@@ -155,21 +155,21 @@ def _clock(row: dict[str, Any], at: datetime) -> dict[str, Any] | None:
 def _tiles(summary: dict[str, Any], load: Load, asked: Asked) -> list[dict[str, Any]]:
     sla, pending = summary["sla_metrics"], asked.chosen["status"] == LeadStatus.PENDING
     everything = not any(asked.chosen[name] for name in ("status", "priority", "cohort")) and not asked.own_only
-    tiles = [
+    tiles: list[dict[str, Any]] = [
         {
-            "value": summary["total_in_queue"],
+            "value": number(summary["total_in_queue"]),
             "label": _("in queue"),
             "url": asked.url(status="", priority="", cohort="", owner=""),
             "current": everything,
         },
         {
-            "value": summary["by_status"]["PENDING"],
+            "value": number(summary["by_status"]["PENDING"]),
             "label": _("pending"),
             "url": asked.url(status="" if pending else LeadStatus.PENDING.value),
             "current": pending,
         },
-        {"value": sla["breached"], "label": _("breached"), "state": "breached" if sla["breached"] else ""},
-        {"value": sla["at_risk"], "label": _("at risk"), "state": "at_risk" if sla["at_risk"] else ""},
+        {"value": number(sla["breached"]), "label": _("breached"), "state": "breached" if sla["breached"] else ""},
+        {"value": number(sla["at_risk"]), "label": _("at risk"), "state": "at_risk" if sla["at_risk"] else ""},
         {"value": minutes(sla["average_wait_time_minutes"]), "label": _("average wait")},
         {"value": money(summary["estimated_total_value"]), "label": _("in value")},
     ]

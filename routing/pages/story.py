@@ -11,7 +11,7 @@ from core.actor import SYSTEM, Actor
 from events.queries import Told, story
 from routing.enums import AssignmentReason, CommunicationType, Outcome, Priority
 from routing.models import Communication, WorkItem
-from routing.pages.clocks import clock_time, minutes, short_name, words
+from routing.pages.clocks import clock_time, labelled, minutes, outcome_words, short_name, words
 
 Line = dict[str, Any]
 
@@ -52,7 +52,7 @@ def _line(told: Told, said: dict[str, Communication], by: Actor, at: datetime) -
 def _said(communication: Communication | None) -> Line:
     if communication is None:
         return {}
-    title = f"{communication.get_type_display()}: {communication.get_outcome_display()}"
+    title = labelled(communication.get_type_display(), communication.get_outcome_display())
     if communication.duration_minutes:
         title += f" · {minutes(communication.duration_minutes)}"
     return {"title": title[0].upper() + title[1:], "detail": communication.notes}
@@ -123,13 +123,14 @@ def _parked(now: Moment) -> Line:
 
 def _contact(now: Moment) -> Line:
     kind, outcome = CommunicationType(now.fields["communication_type"]).label, Outcome(now.fields["outcome"]).label
-    return {"title": f"{kind}: {outcome}", "icon": "phone-call", "who": now.told.who}
+    return {"title": labelled(kind, outcome), "icon": "phone-call", "who": now.told.who}
 
 
 def _closed(now: Moment) -> Line:
-    outcome = now.fields["outcome"]
-    label = Outcome(outcome).label if outcome in Outcome else words(outcome).lower()
-    return {"title": _("closed: %(outcome)s") % {"outcome": label}, "icon": "circle-check"}
+    return {
+        "title": _("closed: %(outcome)s") % {"outcome": outcome_words(now.fields["outcome"])},
+        "icon": "circle-check",
+    }
 
 
 def _offered(now: Moment) -> Line:

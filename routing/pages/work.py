@@ -27,10 +27,11 @@ from routing.actions.release_work import release_work
 from routing.conf import ADMIN_SCOPE
 from routing.enums import AssignmentReason
 from routing.models import WorkItem
-from routing.pages.clocks import zone_name
+from routing.pages.clocks import labelled, zone_name
 from routing.pages.forms import AssignForm, LogContactForm, ParkForm, ReleaseForm, WorkForm
 from routing.policies import can_override_capacity, can_work_on, is_routing_admin
 from routing.queries.entries import item_of_lead
+from workforce.enums import Presence
 from workforce.models import Staff
 from workforce.queries import candidates
 
@@ -117,7 +118,7 @@ def assign(request: HttpRequest, lead_id: str) -> HttpResponse:
 def reopen(request: HttpRequest, lead_id: str) -> HttpResponse:
     by = actor_for_request(request)
     if not is_routing_admin(by):
-        raise Forbidden("Only an admin can open a closed lead again.")
+        raise Forbidden(_("Only an admin can open a closed lead again."))
 
     def act(item: WorkItem, _data: dict[str, Any]) -> None:
         reopen_work(item, by=by, at=clock.now())
@@ -169,7 +170,7 @@ def _form(
         except DomainError as refusal:
             status = _put_on(form, refusal)
         else:
-            return _done(request, item, f"{_name(item)}: {done}")
+            return _done(request, item, labelled(_name(item), done))
     elif request.method == "POST":
         status = 422
     elif not (may(by) or can_work_on(by, item)):
@@ -192,7 +193,7 @@ def _form(
 def _put_on(form: forms.Form, refusal: DomainError) -> int:
     if isinstance(refusal, Invalid):
         for name, texts in refusal.details.items():
-            form.add_error(name if name in form.fields else None, texts)
+            form.add_error(name if name in form.fields else None, [_(text) for text in texts])
     else:
         form.add_error(None, _sentence(refusal))
     return refusal.status if refusal.status in (409, 422) else 422
@@ -234,7 +235,7 @@ def _sentence(refusal: DomainError) -> str:
             return _("No room: %(taken)s of %(places)s leads. Close or release one first.") % full
         case ErrorCode.QUEUE_ENTRY_CLOSED:
             return _("This lead is closed. An administrator can open it again.")
-    return refusal.message
+    return _(refusal.message)
 
 
 def _back(request: HttpRequest, lead_id: str) -> str:
@@ -256,7 +257,12 @@ def _people(item: WorkItem) -> list[tuple[str, str]]:
         (
             row.public_id,
             _("%(name)s: %(taken)s of %(places)s, %(presence)s")
-            % {"name": row.name, "taken": row.taken, "places": row.places, "presence": row.presence.lower()},
+            % {
+                "name": row.name,
+                "taken": row.taken,
+                "places": row.places,
+                "presence": Presence(row.presence).label.lower(),
+            },
         )
         for row in rows
         if row.staff_id != item.owner_id
