@@ -79,5 +79,5 @@ def test_login_leads_to_the_queue(world):
     page.get_by_label("Email").fill(world.ann.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/queue/")
+    page.wait_for_url(f"{world.server}/queue/")
     assert page.title() == "My queue · Switchboard"

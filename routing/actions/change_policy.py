@@ -1,0 +1,74 @@
+"""A policy changes: the new version is in force, the former one stays for the decisions that were made by it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode, Forbidden, Invalid
+from core.locks import advisory_lock
+from events.publish import emit
+from routing.events import PolicyChanged
+from routing.models import PolicyStep, RoutingPolicy
+from routing.policies import is_routing_admin
+from routing.queries.policies import forget_policies
+from routing.rules.policy_steps import step_problem
+from workforce.models import Team
+
+
+@transaction.atomic
+def change_policy(
+    queue: str,
+    team: Team | None,
+    steps: Sequence[tuple[str, str]],
+    *,
+    overflow: bool,
+    replaces: int | None,
+    by: Actor,
+    at: datetime,
+) -> RoutingPolicy:
+    """The queue's work for that team (None: for every other team) is matched by these steps from now on.
+
+    steps  (kind, name) in order
+    replaces  the version that was edited, None when there was none
+
+    Emits policy.changed. Refuses steps the engine does not know, an order that nothing decides, a version that
+    somebody else has replaced meanwhile, and anybody but an admin.
+    """
+    if not is_routing_admin(by):
+        raise Forbidden("Only an admin can change a policy.")
+    problems = [problem for kind, name in steps if (problem := step_problem(kind, name))]
+    if not any(kind == "order" for kind, _ in steps):
+        problems.append("Add a step that says who comes first.")
+    if problems:
+        raise Invalid({"steps": problems})
+    advisory_lock("policy", f"{queue}:{team.pk if team else ''}")
+    versions = RoutingPolicy.objects.filter(queue=queue, team=team)
+    former = versions.filter(is_active=True).first()
+    if (former.version if former else None) != replaces:
+        raise DomainError(ErrorCode.STALE_VERSION, "Somebody else has changed this policy meanwhile. Look at it again.")
+    versions.filter(is_active=True).update(is_active=False)
+    latest = versions.aggregate(latest=Max("version"))["latest"] or 0
+    made = RoutingPolicy.objects.create(
+        queue=queue, team=team, version=latest + 1, overflow=overflow, changed_by=by.name, created_at=at
+    )
+    PolicyStep.objects.bulk_create(
+        PolicyStep(policy=made, position=position, kind=kind, name=name)
+        for position, (kind, name) in enumerate(steps, start=1)
+    )
+    emit(
+        PolicyChanged(
+            policy_id=made.public_id,
+            queue=queue,
+            team_id=team.public_id if team else "",
+            version=made.version,
+            overflow=overflow,
+            steps=[f"{kind} {name}" for kind, name in steps],
+        ),
+        by=by,
+        at=at,
+    )
+    transaction.on_commit(forget_policies)
+    return made

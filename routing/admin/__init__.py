@@ -1,0 +1,5 @@
+"""Work to be looked at and set right, configuration to be edited."""
+
+from routing.admin import intake, leads, policies, work
+
+__all__ = ["intake", "leads", "policies", "work"]

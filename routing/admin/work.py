@@ -1,0 +1,111 @@
+"""Work items: to be read, and to be set right by the same verbs that everybody uses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.actors import actor_for_request
+from core import clock
+from core.errors import DomainError, ErrorCode
+from events.admin import ReadOnlyAdmin
+from routing.actions.auto_assign_work import auto_assign_work
+from routing.actions.change_owner import lock_item
+from routing.actions.close_work import close_work
+from routing.actions.release_work import release_work
+from routing.kinds import kind_of
+from routing.models import Decision, Lead, WorkItem
+
+CLOSED_HERE = "CLOSED_BY_ADMIN"
+
+
+@admin.register(WorkItem)
+class WorkItemAdmin(ReadOnlyAdmin):
+    list_display = ["lead", "queue", "state", "priority", "score", "team", "owner", "due_at", "queued_at"]
+    list_filter = ["state", "priority", "cohort", "team", "over_capacity"]
+    list_select_related = ["team", "owner__user", "queue_entry__lead"]
+    search_fields = ["about_id"]
+    search_help_text = _("Whole id of a work item (item_…) or of a lead (lead_…)")
+    ordering = ["-id"]
+    actions = ["assign_automatically", "release", "close"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[WorkItem], search_term: str
+    ) -> tuple[QuerySet[WorkItem], bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if (key := Lead.parse_id(term)) is not None:
+            return queryset.filter(about_kind="lead", about_id=key), False
+        return queryset.filter(pk=WorkItem.parse_id(term)), False
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("routing.change_workitem")
+
+    @admin.display(description=_("lead"))
+    def lead(self, item: WorkItem) -> str:
+        lead = item.queue_entry.lead
+        return format_html('<a href="{}">{}</a>', reverse("lead", args=[lead.public_id]), lead.business_name)
+
+    @admin.action(description=_("Assign to whom the engine chooses"), permissions=["manage"])
+    def assign_automatically(self, request: HttpRequest, queryset: QuerySet[WorkItem]) -> None:
+        by, at = actor_for_request(request), clock.now()
+
+        def act(item: WorkItem) -> None:
+            if not item.is_open:
+                raise kind_of(item).is_closed(item)
+            if item.is_owned:
+                raise kind_of(item).already_taken(item, by)
+            decision = auto_assign_work(item, by=by, at=at).decision
+            if decision.winner_id is None:
+                raise DomainError(ErrorCode.NOBODY_AVAILABLE, decision.sentence)
+
+        self._each(request, queryset, act)
+
+    @admin.action(description=_("Release to the queue"), permissions=["manage"])
+    def release(self, request: HttpRequest, queryset: QuerySet[WorkItem]) -> None:
+        by, at = actor_for_request(request), clock.now()
+        self._each(
+            request, queryset, lambda item: release_work(item, reason=str(_("by an administrator")), by=by, at=at)
+        )
+
+    @admin.action(description=_("Close"), permissions=["manage"])
+    def close(self, request: HttpRequest, queryset: QuerySet[WorkItem]) -> None:
+        by, at = actor_for_request(request), clock.now()
+        self._each(request, queryset, lambda item: close_work(item, outcome=CLOSED_HERE, by=by, at=at))
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[WorkItem], act: Callable[[WorkItem], Any]) -> None:
+        """Each in a transaction of its own, so that a refusal stops only its own item."""
+        done = 0
+        for key in queryset.order_by("pk").values_list("pk", flat=True):
+            try:
+                with transaction.atomic():
+                    act(lock_item(key))
+                done += 1
+            except DomainError as refused:
+                self.message_user(request, f"{WorkItem(pk=key).public_id}: {refused.message}", messages.ERROR)
+        text = ngettext("%(count)d item is changed.", "%(count)d items are changed.", done) % {"count": done}
+        self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ["decided_at", "lead", "winner", "sentence", "overflowed", "policy", "page"]
+    list_filter = ["kind", "overflowed"]
+    list_select_related = ["winner__user", "policy__team", "work_item__queue_entry__lead"]
+    ordering = ["-id"]
+
+    @admin.display(description=_("lead"))
+    def lead(self, decision: Decision) -> str:
+        return decision.work_item.queue_entry.lead.business_name
+
+    @admin.display(description=_("page"))
+    def page(self, decision: Decision) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("decision", args=[decision.public_id]), _("open"))
