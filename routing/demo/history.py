@@ -13,8 +13,8 @@ from routing.enums import Cohort, Outcome
 from routing.models import WorkItem
 
 DAYS = 14
-LEADS = 220
-SELF_SERVED = 24
+LEADS = 180
+SELF_SERVED = 20
 ENDED_BEFORE = timedelta(hours=3)  # the present has its own leads
 REGIONS = ("CA",) * 9 + SOUTH
 COHORTS = (Cohort.MANAGED,) * 3 + (Cohort.ASSISTED,) * 5

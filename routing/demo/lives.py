@@ -109,7 +109,8 @@ class Lives:
         item = lock_item(item_id)
         owner = self._owner(item)
         assert item.owner_id is not None
-        mark_all_read(item.owner_id, by=owner, at=self.story.at)
+        if item.first_attempt_at is None:
+            mark_all_read(item.owner_id, by=owner, at=self.story.at)
         reached = outcome not in (Outcome.NO_ANSWER, Outcome.NO_ANSWER_NO_VM)
         made = self.chance.choice(MADE) if reached else CommunicationType.PHONE_CALL
         facts = {
