@@ -6,7 +6,7 @@ overdue we still serve: those are named in `degraded` and are somebody's alarm, 
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -20,10 +20,13 @@ from core import clock
 from core.api.views import json_response
 from core.metrics import REGISTRY, gauge_source
 from core.redis import client
-from events.models import Dispatch, JobRun, Timer
+from events import queries
+from notifications.metrics import delivery_lateness
+from routing.queries.exceptions import exceptions, open_by_state
 
 BEAT_SILENT_AFTER = timedelta(seconds=60)
 OVERDUE_AFTER = timedelta(seconds=30)
+MERCY = timedelta(minutes=1)  # a sweep may be on its way
 
 Check = dict[str, Any]
 
@@ -87,56 +90,62 @@ def _redis() -> Check:
 
 
 def _beat() -> Check:
-    age = _seconds_since(JobRun.objects.order_by("-slot").values_list("started_at", flat=True).first())
-    return {"ok": age is not None and age <= BEAT_SILENT_AFTER.total_seconds(), "last_run_seconds": age}
+    age = queries.age_of_last_job()
+    seconds = None if age is None else round(age.total_seconds(), 1)
+    return {"ok": age is not None and age <= BEAT_SILENT_AFTER, "last_run_seconds": seconds}
 
 
 def _timers() -> Check:
-    return _not_overdue(timer_lateness())
+    return _not_overdue(queries.oldest_due_timer_age())
 
 
 def _events() -> Check:
-    return _not_overdue(event_lateness())
+    return _not_overdue(queries.oldest_undispatched_age())
 
 
-def _not_overdue(seconds: float) -> Check:
-    return {"ok": seconds <= OVERDUE_AFTER.total_seconds(), "oldest_seconds": seconds}
+def _deliveries() -> Check:
+    return _not_overdue(timedelta(seconds=delivery_lateness()))
+
+
+def _not_overdue(age: timedelta) -> Check:
+    return {"ok": age <= OVERDUE_AFTER, "oldest_seconds": round(age.total_seconds(), 1)}
 
 
 REQUIRED: dict[str, Callable[[], Check]] = {"database": _database, "migrations": _migrations}
-OTHERS: dict[str, Callable[[], Check]] = {"redis": _redis, "beat": _beat, "timers": _timers, "events": _events}
+OTHERS: dict[str, Callable[[], Check]] = {
+    "redis": _redis,
+    "beat": _beat,
+    "timers": _timers,
+    "events": _events,
+    "deliveries": _deliveries,
+}
 
 
 @gauge_source("switchboard_timer_lateness_seconds", "How long the oldest due timer has been waiting.")
 def _timer_gauge() -> float:
-    return timer_lateness()
+    return queries.oldest_due_timer_age().total_seconds()
 
 
-def timer_lateness() -> float:
-    waiting = Timer.objects.filter(fired_at__isnull=True, cancelled_at__isnull=True, parked_at__isnull=True)
-    return max(_seconds_since(waiting.order_by("due_at", "id").values_list("due_at", flat=True).first()) or 0, 0)
+@gauge_source("switchboard_timer_fired_late_seconds", "The latest that any timer of the last five minutes has fired.")
+def _fired_late_gauge() -> float:
+    return queries.timer_lateness().total_seconds()
 
 
 @gauge_source("switchboard_event_lateness_seconds", "How long the oldest undelivered event has been waiting.")
 def _event_gauge() -> float:
-    return event_lateness()
-
-
-def event_lateness() -> float:
-    waiting = Dispatch.objects.filter(done_at__isnull=True, parked_at__isnull=True)
-    return max(_seconds_since(waiting.order_by("due_at", "id").values_list("due_at", flat=True).first()) or 0, 0)
+    return queries.oldest_undispatched_age().total_seconds()
 
 
 @gauge_source("switchboard_parked", "Work that failed too often and waits for somebody.", ("kind",))
 def _parked() -> Iterable[tuple[tuple[str, ...], float]]:
-    yield ("timer",), Timer.objects.filter(parked_at__isnull=False).count()
-    yield ("event",), Dispatch.objects.filter(parked_at__isnull=False).count()
+    return [((kind,), number) for kind, number in queries.parked_counts().items()]
 
 
-def _seconds_since(instant: datetime | None) -> float | None:
-    """By the database's clock, which is the one that due times are judged by."""
-    if instant is None:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return round((cursor.fetchone()[0] + clock.offset() - instant).total_seconds(), 1)
+@gauge_source("switchboard_exceptions", "What must never be, by kind: every figure is zero.", ("kind",))
+def _exceptions() -> Iterable[tuple[tuple[str, ...], float]]:
+    return [((kind,), number) for kind, number in exceptions(clock.now() - MERCY).items()]
+
+
+@gauge_source("switchboard_queue_depth", "Open work items.", ("queue", "state"))
+def _depth() -> Iterable[tuple[tuple[str, ...], float]]:
+    return [((queue, state), number) for queue, state, number in open_by_state()]

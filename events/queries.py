@@ -147,6 +147,12 @@ def job_age(job: str) -> timedelta | None:
     return None if latest is None else _age(latest)
 
 
+def age_of_last_job() -> timedelta | None:
+    """How long ago any job got its permit: silence means that beat or every worker is away."""
+    latest = JobRun.objects.aggregate(latest=Max("slot"))["latest"]
+    return None if latest is None else _age(latest)
+
+
 def last_runs(jobs: Iterable[str]) -> dict[str, datetime]:
     """The last slot of each job that has run."""
     runs = JobRun.objects.filter(job__in=list(jobs)).values("job").annotate(latest=Max("slot"))

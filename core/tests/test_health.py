@@ -34,6 +34,7 @@ def test_ready(client, beat) -> None:
     assert sorted(client.get("/readyz").json()["checks"]) == [
         "beat",
         "database",
+        "deliveries",
         "events",
         "migrations",
         "redis",
@@ -88,7 +89,7 @@ def test_metrics(client) -> None:
     assert response["Content-Type"].startswith("text/plain")
     assert 'switchboard_request_seconds_count{method="GET",route="api-unknown",status="4xx"}' in text
     assert "switchboard_timer_lateness_seconds 0.0" in text
-    assert 'switchboard_parked{kind="event"} 0.0' in text
+    assert 'switchboard_parked{kind="dispatches"} 0.0' in text
 
 
 def test_probes_are_read_only(client) -> None:

@@ -31,3 +31,9 @@ def _over_capacity() -> int:
     counted = places.order_by().values("staff").annotate(n=Count("pk")).values("n")
     held = WorkItem.objects.filter(state__in=OWNED, over_capacity=False, capacity_slot__surplus=False)
     return held.values("owner", "queue").annotate(held=Count("pk"), places=counted).filter(held__gt=F("places")).count()
+
+
+def open_by_state() -> list[tuple[str, str, int]]:
+    """How much is open: (queue, state, number)."""
+    rows = WorkItem.objects.exclude(state=State.CLOSED).order_by().values_list("queue", "state")
+    return list(rows.annotate(n=Count("pk")))
