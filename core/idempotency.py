@@ -25,6 +25,7 @@ from core.retry import LOCK_NOT_AVAILABLE, retried, sqlstate
 PATIENCE_MS = 2000
 #: rivals of one key that may wait in one process; each holds a database connection
 MOST_WAITING = 8
+LONGEST_ROUTE = 300
 KEPT = timedelta(hours=48)
 
 #: refusals that say nothing about the effect: the next try with the same key may fare differently
@@ -101,10 +102,17 @@ def once(
     Refused with IDEMPOTENCY_KEY_REUSED when the key was sent with something else, and with IDEMPOTENCY_IN_PROGRESS
     when the first has not finished after two seconds: the sender repeats and gets the stored answer.
     """
-    sent = _Sent(caller, route, key)
+    sent = _Sent(caller, _storable(route), key)
     answer = retried(lambda: _attempt(sent, fingerprint, effect, refusal))
     IDEMPOTENCY.labels("replayed" if answer.replayed else "first").inc()
     return answer
+
+
+def _storable(route: str) -> str:
+    """A path that cannot stand in its column, too long or with a NUL, is known by its digest: it leads nowhere."""
+    if len(route) <= LONGEST_ROUTE and "\0" not in route:
+        return route
+    return hashlib.sha256(route.encode(errors="surrogatepass")).hexdigest()
 
 
 def _attempt(

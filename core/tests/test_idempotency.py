@@ -271,3 +271,16 @@ def _send_and_close(text: str, key: str) -> None:
         caller.post("/api/v1/notes", {"text": text}, key=key)
     finally:
         connections.close_all()
+
+
+@pytest.mark.parametrize("route", ["POST /api/v1/" + "a" * 5000, "POST /api/v1/\0"])
+def test_path_that_fits_no_column_has_one_effect_too(db, route) -> None:
+    key, effects = str(uuid4()), []
+
+    def effect() -> Answer:
+        effects.append(1)
+        return Answer(200, b"done")
+
+    asked = {"caller": "a", "route": route, "key": key, "fingerprint": fingerprint(b"x"), "effect": effect}
+    assert [once(**asked).replayed, once(**asked).replayed] == [False, True]
+    assert effects == [1]

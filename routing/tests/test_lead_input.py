@@ -38,6 +38,12 @@ def test_text_that_does_not_fit_is_refused_and_stores_nothing(change, field):
     assert Lead.objects.count() == 0
 
 
+@pytest.mark.parametrize("name", ["%00", "a" * 5000, "lead_" + "0" * 26, "..%2f..%2fetc%2fpasswd"])
+def test_path_that_names_no_lead_is_404(name):
+    api = Api(bearer(StaffFactory().user))
+    assert api.post(f"/api/v1/queues/ae/{name}/assign", {}, key=True).status_code == 404
+
+
 @pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "9999-12-31T23:45:00Z"])
 def test_callback_at_the_end_of_time_is_refused(when):
     ann = StaffFactory(user__name="Ann")
