@@ -7,7 +7,7 @@ from routing.models import CohortRule, FirstContactTarget, IntakeRule
 
 
 @admin.register(IntakeRule)
-class IntakeRuleAdmin(ModelAdmin):  # type: ignore[misc]
+class IntakeRuleAdmin(ModelAdmin):
     list_display = ["queue", "region", "team"]
     list_filter = ["queue", "team"]
     list_select_related = ["team"]
@@ -16,12 +16,12 @@ class IntakeRuleAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(CohortRule)
-class CohortRuleAdmin(ModelAdmin):  # type: ignore[misc]
+class CohortRuleAdmin(ModelAdmin):
     list_display = ["position", "cohort", "revenue", "locations"]
     ordering = ["position"]
 
 
 @admin.register(FirstContactTarget)
-class FirstContactTargetAdmin(ModelAdmin):  # type: ignore[misc]
+class FirstContactTargetAdmin(ModelAdmin):
     list_display = ["cohort", "target", "warn_share"]
     ordering = ["cohort"]

@@ -54,7 +54,8 @@ class QueueEntryAdmin(ReadOnlyAdmin):
             return queryset, False
         if (key := Lead.parse_id(term)) is not None:
             return queryset.filter(lead=key), False
-        return queryset.filter(pk=QueueEntry.parse_id(term)), False
+        key = QueueEntry.parse_id(term)
+        return (queryset.filter(pk=key) if key else queryset.none()), False
 
     @admin.display(description=_("state"))
     def state(self, entry: QueueEntry) -> str:

@@ -26,7 +26,7 @@ NAMES = [
 ]
 
 
-class StepForm(forms.ModelForm):  # type: ignore[type-arg]
+class StepForm(forms.ModelForm):
     name = forms.ChoiceField(choices=NAMES, label=_("what"))
 
     class Meta:
@@ -40,14 +40,14 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
-class Steps(BaseInlineFormSet):  # type: ignore[type-arg]
+class Steps(BaseInlineFormSet):
     def listed(self) -> list[tuple[str, str]]:
         """In order of position, without those taken out."""
         kept = [data for data in self.cleaned_data if data and not data.get("DELETE")]
         return [(data["kind"], data["name"]) for data in sorted(kept, key=lambda data: data["position"])]
 
 
-class StepLines(TabularInline):  # type: ignore[misc]
+class StepLines(TabularInline):
     model = PolicyStep
     form = StepForm
     formset = Steps
@@ -56,7 +56,7 @@ class StepLines(TabularInline):  # type: ignore[misc]
 
 
 @admin.register(RoutingPolicy)
-class RoutingPolicyAdmin(ModelAdmin):  # type: ignore[misc]
+class RoutingPolicyAdmin(ModelAdmin):
     list_display = ["queue", "shown_team", "version", "is_active", "overflow", "changed_by", "created_at"]
     list_filter = ["queue", "is_active"]
     list_select_related = ["team"]

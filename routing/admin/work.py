@@ -44,7 +44,8 @@ class WorkItemAdmin(ReadOnlyAdmin):
             return queryset, False
         if (key := Lead.parse_id(term)) is not None:
             return queryset.filter(about_kind="lead", about_id=key), False
-        return queryset.filter(pk=WorkItem.parse_id(term)), False
+        key = WorkItem.parse_id(term)
+        return (queryset.filter(pk=key) if key else queryset.none()), False
 
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("routing.change_workitem")
