@@ -77,7 +77,7 @@ def _standing(facts: Mapping[str, Any]) -> Lead | None:
         found = Lead.objects.select_for_update().filter(external_id=facts["external_id"]).first()
         if found is not None:
             return found
-    by_email = Lead.objects.select_for_update(of=("self",)).filter(email__iexact=facts["email"])
+    by_email = Lead.objects.select_for_update(of=("self",)).with_email(facts["email"])
     return by_email.filter(Q(entries__isnull=True) | Q(entries__is_open=True)).order_by("-id").first()
 
 

@@ -1,13 +1,19 @@
 """A business that wants to buy, and its places in the AE queue."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from core.models import Identified
 from routing.enums import STEP_NAMES, Cohort, ContactMethod
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    def with_email(self, email: str) -> Self:
+        """Upper and lower case are the same. Both sides in lower case, as the index has it; `iexact` would read all."""
+        return self.alias(_email=Lower("email")).filter(_email=Lower(Value(email)))
 
 
 class Lead(Identified):
@@ -37,6 +43,8 @@ class Lead(Identified):
     journey_id = models.UUIDField()
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+
+    objects = LeadQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import clock
 from core.actor import SYSTEM
@@ -48,6 +48,15 @@ def test_lead_that_comes_back_with_less_keeps_what_is_known(team):
     assert (lead.annual_revenue, lead.number_of_locations, lead.business_category) == (2_500_000, 12, "RETAIL")
     assert lead.cohort == "MANAGED"
     assert received.entry is not None
+
+
+def test_enquiries_of_one_business_are_found_by_index_whatever_their_case(team):
+    item = waiting_item(team, email="Shop@Example.com")
+    assert receive_lead(BARE | {"email": "sHOP@example.COM"}, by=SYSTEM, at=clock.now()).created is False
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "lead_email" in Lead.objects.with_email("shop@example.com").explain()
+    assert Lead.objects.get() == item.queue_entry.lead
 
 
 def test_quote_that_comes_later_counts_in_the_queue(team):
