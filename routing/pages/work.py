@@ -220,7 +220,8 @@ def _told(request: HttpRequest, lead_id: str, refusal: DomainError) -> HttpRespo
 
 def _said(toast: dict[str, str], status: int) -> HttpResponse:
     answer = HttpResponse(status=status)
-    answer["HX-Trigger"] = json.dumps({"toast": toast, "refetch": {}})
+    # told to the page, not to the form: a live update may have replaced the form before this answer comes
+    answer["HX-Trigger"] = json.dumps({"toast": toast | {"target": "body"}, "refetch": {"target": "body"}})
     return answer
 
 
