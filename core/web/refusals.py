@@ -1,8 +1,8 @@
-"""Refusals that a page view lets through: 404, 403 or 409 as a page, and 503 when the database is busy."""
+"""Refusals that a page view lets through: 404, 403 or 409 as a page, 400 for a NUL, 503 when the database is busy."""
 
 from collections.abc import Awaitable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -22,4 +22,6 @@ class RefusalMiddleware(Link):
             return pages.refused(request, problem)
         if isinstance(problem, OperationalError | InterfaceError):
             return pages.unavailable(request)
+        if isinstance(problem, DataError) and "NUL" in str(problem):
+            return pages.bad_request(request)  # somebody's probe: no text of ours can hold or find it
         return None

@@ -93,7 +93,7 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(
         chosen,
         own_only=request.GET.get("owner") == "me",
-        offset=min(int(offset), 1_000_000) if offset.isascii() and offset.isdigit() else 0,
+        offset=min(int(offset), 1_000_000) if offset.isascii() and offset.isdigit() and len(offset) < 10 else 0,
     )
 
 

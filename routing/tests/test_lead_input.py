@@ -5,6 +5,7 @@ import pytest
 from accounts.tests.factories import ApiKeyFactory, bearer
 from core.testing import Api
 from routing.models import Lead
+from routing.tests.pages import admin, browser_of
 from routing.tests.worlds import waiting_item
 from workforce.models import Booking
 from workforce.tests.factories import StaffFactory, TeamFactory
@@ -42,6 +43,18 @@ def test_text_that_does_not_fit_is_refused_and_stores_nothing(change, field):
 def test_path_that_names_no_lead_is_404(name):
     api = Api(bearer(StaffFactory().user))
     assert api.post(f"/api/v1/queues/ae/{name}/assign", {}, key=True).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url", ["/history/lead/%00/", "/dev/outbox/?to=%00", "/admin/routing/workitem/?state__exact=%00"]
+)
+def test_nul_in_an_address_is_a_bad_request_and_no_crash(url):
+    assert admin().get(url).status_code == 400
+
+
+@pytest.mark.parametrize("offset", ["9" * 5000, "-1", "x", "1e3"])
+def test_queue_page_from_a_row_that_is_none_begins_at_the_first(offset):
+    assert browser_of(StaffFactory()).get("/queue/", {"offset": offset}).status_code == 200
 
 
 @pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "9999-12-31T23:45:00Z"])
