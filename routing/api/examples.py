@@ -79,7 +79,16 @@ QUEUE_ENTRY = {
             "reason": "Restaurant specialist, lightest load: 4 of 25",
         },
     },
-    "communication_history": [],
+    "communication_history": [
+        {
+            "id": "comm_01k9a3v7x8e9f0g1h2j3k4m5n9",
+            "type": "PHONE_CALL",
+            "timestamp": "2026-10-09T12:04:00Z",
+            "sent_to": None,
+            "outcome": "NO_ANSWER",
+            "logged_by": SARAH["id"],
+        }
+    ],
     "created_at": "2026-10-09T12:00:00Z",
 }
 

@@ -11,6 +11,7 @@ from routing.api.examples import LEAD_EXAMPLE, LEAD_RECEIVED, QUEUE_ENTRY
 from routing.api.inputs import NewLead, lead_facts
 from routing.models import WorkItem
 from routing.queries import ae_queue
+from routing.queries.communications import communications_of
 from routing.queries.entries import item_of_lead
 
 
@@ -62,5 +63,5 @@ class OneLead(ReadView):
         rows = ae_queue.rows_of(WorkItem.objects.filter(pk=item.pk))
         if not rows:
             raise NotFound("lead")
-        said = ae_queue.communications_of([rows[0]["entry_id"]])
+        said = communications_of([rows[0]["entry_id"]])
         return ae_queue.entry_as_json(rows[0], said.get(rows[0]["entry_id"], []), clock.now())

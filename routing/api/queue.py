@@ -14,6 +14,7 @@ from routing.api.filters import AeQueueFilter, staff_key
 from routing.enums import Queue
 from routing.policies import is_routing_admin
 from routing.queries import ae_queue
+from routing.queries.communications import communications_of
 from workforce.queries.load import load_of
 
 
@@ -43,7 +44,7 @@ class AeQueue(ListView):
         by, at, page = self.actor, clock.now(), self.page()
         criteria = self._criteria()
         rows = ae_queue.page_of(by, criteria, limit=page.limit, offset=page.offset)
-        said = ae_queue.communications_of(row["entry_id"] for row in rows)
+        said = communications_of(row["entry_id"] for row in rows)
         summary, total = ae_queue.summary_of(by, criteria, at, _day_began(at))
         return {
             "queue": [ae_queue.entry_as_json(row, said.get(row["entry_id"], []), at) for row in rows],

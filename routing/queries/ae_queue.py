@@ -1,6 +1,5 @@
 """The AE queue as its API and its page show it: one page of rows, and a summary of everything the caller may see."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +22,7 @@ from routing.enums import (
     SlaStatus,
     State,
 )
-from routing.models import Communication, Lead, QueueEntry, WorkItem
+from routing.models import Lead, QueueEntry, WorkItem
 from routing.models.work_item import WorkItemQuerySet
 from routing.rules.cohorts import PLANS
 from routing.rules.sla import sla_status
@@ -32,8 +31,8 @@ from workforce.models import TeamMembership
 #: most pressing first; ties go to the nearer deadline, then to the id
 SORTS = {
     "priority": ("-score", "due_at", "id"),
-    "created_at": ("queued_at", "id"),
-    "wait_time": ("queued_at", "id"),
+    "created_at": ("queued_at", "due_at", "id"),
+    "wait_time": ("queued_at", "due_at", "id"),
     "est_revenue": ("-value", "due_at", "id"),
 }
 CLOSED_SORT = ("-closed_at", "id")
@@ -116,25 +115,6 @@ def rows_of(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
 def _flat(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
     names = tuple(_COLUMNS)
     return [dict(zip(names, row, strict=True)) for row in items.values_list(*_COLUMNS.values())]
-
-
-def communications_of(entry_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """What was said, oldest first, by entry. One query for a whole page."""
-    found: dict[UUID, list[dict[str, Any]]] = {}
-    rows = Communication.objects.filter(entry__in=list(entry_ids)).order_by("logged_at", "id")
-    for key, entry, kind, outcome, at, who in rows.values_list(
-        "id", "entry_id", "type", "outcome", "logged_at", "logged_by_id"
-    ):
-        found.setdefault(entry, []).append(
-            {
-                "id": public_id(Communication.id_prefix, key),
-                "type": kind,
-                "outcome": outcome,
-                "timestamp": at,
-                "logged_by": staff_public_id(who) if who else None,
-            }
-        )
-    return found
 
 
 def entry_as_json(row: dict[str, Any], communications: list[dict[str, Any]], at: datetime) -> dict[str, Any]:

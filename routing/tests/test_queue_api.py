@@ -9,8 +9,10 @@ from accounts.tests.factories import UserFactory, bearer
 from core import clock
 from core.actor import SYSTEM
 from core.testing import Api, assert_queries
+from routing.actions.assign_lead import assign_lead
 from routing.actions.assign_work import assign_work
 from routing.actions.close_work import close_work
+from routing.actions.log_contact import log_contact
 from routing.tests.worlds import locked, person, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
 
@@ -73,6 +75,27 @@ def test_entry_has_every_field_of_the_contract(team, ann):
         "capacity_remaining": 5,
     }
     assert body["pagination"] == {"limit": 50, "offset": 0, "total": 1, "has_more": False}
+
+
+def test_history_of_an_entry_holds_its_assignment_and_its_contacts(team, ann):
+    item = waiting_item(team)
+    assign_lead(locked(item), ann, by=person(ann), at=clock.now(), reason="MANUAL")
+    said = {"communication_type": "EMAIL", "outcome": "CONNECTED", "notes": "Hello, and thank you."}
+    log_contact(locked(item), said, by=person(ann), at=clock.now())
+    assignment, contact = api_of(ann).get(QUEUE).json()["queue"][0]["communication_history"]
+    assert set(assignment) == set(contact) == {"id", "type", "timestamp", "sent_to", "outcome", "logged_by"}
+    assert (assignment["type"], assignment["sent_to"]) == ("ASSIGNMENT_NOTIFICATION", ann.public_id)
+    assert (contact["type"], contact["outcome"], contact["logged_by"]) == ("EMAIL", "CONNECTED", ann.public_id)
+    assert (assignment["id"][:6], contact["id"][:5]) == ("notif_", "comm_")
+
+
+def test_equal_waits_are_told_apart_by_the_nearer_deadline(team, ann):
+    at = clock.now()
+    later = waiting_item(team, at=at, annual_revenue=600_000, number_of_locations=1)
+    sooner = waiting_item(team, at=at)
+    for sort in ("created_at", "wait_time"):
+        ids = [entry["queue_entry_id"] for entry in api_of(ann).get(QUEUE, {"sort": sort}).json()["queue"]]
+        assert ids == [sooner.queue_entry.public_id, later.queue_entry.public_id]
 
 
 def test_summary_counts_before_filters(team, ann):
