@@ -82,6 +82,9 @@
     if (field) field.value = uuid();
   }
 
+  // The cursor begins where a form says, once: a form that outlives a live update must not take the focus back.
+  document.addEventListener("focusin", (event) => event.target.removeAttribute("autofocus"));
+
   document.addEventListener("input", (event) => {
     const form = formOf(event.target);
     if (!form) return;
