@@ -12,7 +12,7 @@ API_KEY_PEPPER = env.text("API_KEY_PEPPER")
 
 if env.flag("DEBUG", False):
     raise SystemExit("Setting DEBUG: must be off in production")
-if len(SECRET_KEY) < 40 or SECRET_KEY.startswith("change-me"):
+if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("change-me"):
     raise SystemExit("Setting SECRET_KEY: is a default or too short; use 50 random characters")
 if "*" in ALLOWED_HOSTS:
     raise SystemExit("Setting ALLOWED_HOSTS: must name the hosts, not '*'")

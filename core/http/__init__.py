@@ -3,9 +3,10 @@
 import httpx2
 
 from core.http.guard import Refused, Resolver, check_url
+from core.http.transaction import InsideTransaction
 from core.http.transport import GuardedTransport
 
-__all__ = ["Refused", "check_url", "client"]
+__all__ = ["InsideTransaction", "Refused", "check_url", "client"]
 
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 15.0
 MOST_BYTES = 64 * 1024
@@ -24,6 +25,7 @@ def client(
     No redirects, no proxies from the environment, no cookies kept by accident of a shared client: use it as
     `with client("slack") as http:`. Addresses are guarded (see core.http.guard) unless `trusted`: that is for
     addresses that operators configure, never for ones that users type. The body ends after `most_bytes`.
+    A call inside an open transaction raises InsideTransaction.
     """
     return httpx2.Client(
         transport=GuardedTransport(

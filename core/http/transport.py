@@ -10,6 +10,7 @@ import httpcore2
 import httpx2
 
 from core.http import guard
+from core.http.transaction import refuse_inside_transaction
 from core.metrics import OUTSIDE_SECONDS
 
 
@@ -114,6 +115,7 @@ class GuardedTransport(httpx2.BaseTransport):
         )
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        refuse_inside_transaction(self.system)
         started, outcome = time.monotonic(), "error"
         try:
             if not self.trusted:

@@ -1,0 +1,231 @@
+r"""Every word in every language: the catalogues are whole, compiled, and pages speak them.
+
+After marking new words, with GNU gettext at hand (nobody else needs it, the compiled catalogues are checked in):
+
+    bin/manage makemessages -l es -l fr --no-location --no-obsolete --no-wrap -e html,txt,py \
+        -i .venv -i var -i static -i bench -i tests -i '*/tests/*' -i '*/demo/*'
+    bin/manage compilemessages -l es -l fr -i .venv
+"""
+
+import gettext
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.tests.factories import PASSWORD, UserFactory
+from core import clock
+from core.actor import SYSTEM
+from notifications.models import Notification
+from routing.actions.auto_assign_work import auto_assign_work
+from routing.tests.pages import browser_of, page
+from routing.tests.worlds import locked, waiting_item
+from tests.architecture.catalogue import Entry, read
+from workforce.tests.factories import StaffFactory, TeamFactory
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w+\}")
+
+
+def folder(language: str) -> Path:
+    return settings.BASE_DIR / "locale" / language / "LC_MESSAGES"
+
+
+def entries(language: str) -> list[Entry]:
+    return [entry for entry in read(folder(language) / "django.po") if entry.msgid]
+
+
+# -- the catalogues ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated_by_a_person(language):
+    assert [entry.msgid for entry in entries(language) if entry.is_fuzzy or not all(entry.msgstr)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_are_those_of_the_message(language):
+    """A singular may leave out its number; nothing else may be lost or invented."""
+    wrong = []
+    for entry in entries(language):
+        asked = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+        if any(set(PLACEHOLDER.findall(text)) != asked for text in entry.msgstr):
+            wrong.append(entry.msgid)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_have_both_forms(language):
+    assert [one.msgid for one in entries(language) if len(one.msgstr) != (2 if one.msgid_plural else 1)] == []
+
+
+def test_languages_hold_the_same_messages():
+    assert [entry.key for entry in entries("es")] == [entry.key for entry in entries("fr")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_compiled_catalogue_is_up_to_date(language):
+    with (folder(language) / "django.mo").open("rb") as compiled:
+        held = gettext.GNUTranslations(compiled)._catalog
+    texts = {name: text for name, text in held.items() if name}
+    source = {}
+    for entry in entries(language):
+        name = entry.key.partition("\x00")[0]
+        source |= (
+            {(name, n): text for n, text in enumerate(entry.msgstr)} if entry.msgid_plural else {name: entry.msgstr[0]}
+        )
+    assert texts == source
+
+
+def test_french_puts_a_space_that_does_not_break_before_double_signs():
+    tight = re.compile(r"(?<=[\w)»’]) [:;?!](?: |$)|(?<=\w)[;?!](?: |$)")
+    assert [text for entry in entries("fr") for text in entry.msgstr if tight.search(text)] == []
+
+
+def test_spanish_questions_open_with_their_sign():
+    texts = [text for entry in entries("es") for text in entry.msgstr]
+    assert [text for text in texts if text.count("?") != text.count("¿") or text.count("!") != text.count("¡")] == []
+
+
+# -- the pages ---------------------------------------------------------------------------------------
+
+
+class Texts(HTMLParser):
+    """What is read on a page or read out: text, and the attributes that hold words."""
+
+    WORDED = (
+        "aria-label",
+        "title",
+        "placeholder",
+        "data-key-label",
+        "data-live-announce",
+        "hx-confirm",
+        "data-confirm",
+    )
+    SILENT = ("script", "style", "code", "kbd")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.language = ""
+        self._silent = 0
+
+    def handle_starttag(self, tag, attrs):
+        self._silent += tag in self.SILENT
+        named = dict(attrs)
+        self.language = named.get("lang", "") if tag == "html" else self.language
+        worded = [named.get(name) for name in self.WORDED]
+        if named.get("id") == "words":
+            worded += [value for name, value in attrs if name.startswith("data-")]
+        self.found.update(" ".join(text.split()) for text in worded if text)
+
+    def handle_endtag(self, tag):
+        self._silent -= tag in self.SILENT
+
+    def handle_data(self, data):
+        text = " ".join(data.split())
+        if not self._silent and re.search(r"[A-Za-z]{2}", text):
+            self.found.add(text)
+
+
+@pytest.fixture
+def world(db):
+    """An AE with a waiting lead, one chosen for them, and a message about it."""
+    ann = StaffFactory(user__name="Ann Arbor", capacity={"AE": 5}, user__timezone="America/New_York")
+    team = TeamFactory(name="South", members=[ann])
+    waiting = waiting_item(team, business_name="Corner Shop", quote_value_estimate=1_250_000)
+    mine = waiting_item(team, business_name="Second Shop", contact_phone="+12125550123")
+    auto_assign_work(locked(mine), by=SYSTEM, at=clock.now())
+    assert Notification.objects.exists()
+    return ann, waiting, mine
+
+
+def texts_of(client: Client, address: str, language: str) -> Texts:
+    answer = client.get(address, headers={"Accept-Language": language})
+    assert answer.status_code == 200, address
+    seen = Texts()
+    seen.feed(answer.content.decode())
+    return seen
+
+
+def addresses(world) -> list[str]:
+    _ann, waiting, mine = world
+    item = type(mine).objects.select_related("decision").get(pk=mine.pk)
+    return [
+        reverse("ae_queue"),
+        page("lead", waiting),
+        page("lead", mine),
+        page("lead_log", mine),
+        page("lead_park", mine),
+        page("lead_release", mine),
+        reverse("decision", args=[item.decision.public_id]),
+        reverse("journey", args=[item.journey_id]),
+        reverse("profile"),
+        reverse("notifications"),
+    ]
+
+
+def speak(user, language: str) -> None:
+    type(user).objects.filter(pk=user.pk).update(language=language)
+
+
+#: data, names, and what the engine wrote down when it decided: its sentences are stored as they are
+DATA = re.compile(
+    r"Corner Shop|Second Shop|Ann Arbor|A\. Arbor|AA|South|Jo Doe|Switchboard|New York|New_York|@example|_[0-9a-z]{8}"
+    r"|^(English|Español|Français)$|^[\d +:–−.·$/KM]*$|\d min|[Tt]he only member|[0-9A-F]{12}|Browser|Django|UTC"
+)
+
+
+def unspoken(english: set[str], translated: set[str], language: str) -> list[str]:
+    """Words that stand on both pages alike, though the language has others, or though nobody marked them."""
+    alike = {entry.msgid for entry in entries(language) if entry.msgid == entry.msgstr[0]}
+    zones = {zone.replace("_", " ") for zone in available_timezones()}
+    return sorted(text for text in english & translated - alike - zones if not DATA.search(text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_an_ae_speak_the_language_of_the_profile(world, language):
+    user = world[0].user
+    browser = browser_of(world[0])
+    for address in addresses(world):
+        speak(user, "en")
+        english = texts_of(browser, address, language)
+        speak(user, language)
+        translated = texts_of(browser, address, "en")
+        assert (english.language, translated.language) == ("en", language)
+        assert unspoken(english.found, translated.found, language) == [], address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.IC, Role.CUSTOMER])
+def test_start_page_speaks_the_language_of_the_profile(world, role, language):
+    user = UserFactory(roles=[role], name="Ann Arbor")
+    browser = browser_of(user)
+    english = texts_of(browser, "/", "en")
+    speak(user, language)
+    assert unspoken(english.found, texts_of(browser, "/", "en").found, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["login", "password_reset", "password_reset_done"])
+def test_pages_before_the_login_speak_the_language_of_the_browser(db, name, language):
+    english, translated = (texts_of(Client(), reverse(name), spoken) for spoken in ("en", language))
+    assert (english.language, translated.language) == ("en", language)
+    assert unspoken(english.found, translated.found, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [("es", "El correo o la contraseña no son correctos."), ("fr", "L’e-mail ou le mot de passe est incorrect.")],
+)
+def test_refused_login_says_so_in_the_language_of_the_browser(db, language, refusal):
+    answer = Client().post(
+        reverse("login"), {"email": "a@b.test", "password": PASSWORD}, headers={"Accept-Language": language}
+    )
+    assert (answer.status_code, refusal in answer.content.decode()) == (422, True)
