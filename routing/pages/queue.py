@@ -11,12 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.actors import actor_for_request
 from accounts.web import requires_scope
 from core import clock
 from core.actor import Actor, staff_public_id
+from core.errors import NotFound
 from events import feed
 from routing.conf import ADMIN_SCOPE
 from routing.enums import LEAD_STATUS, LeadStatus, Queue, State
@@ -80,9 +82,17 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filter": QueueFilter(asked.chosen),
         "sees_all": is_routing_admin(by),
         "live": {"topics": " ".join(topics), "position": position},
-        "panel": panel.shown(item_of_lead(chosen, by=by), by, at) if chosen else None,
+        "panel": _chosen(chosen, by, at) if chosen else None,
     }
     return render(request, "routing/queue.html", context)
+
+
+def _chosen(lead_id: str, by: Actor, at: datetime) -> dict[str, Any] | None:
+    """The lead that the address names; an old address still opens the queue when the lead is somebody else's now."""
+    try:
+        return panel.shown(item_of_lead(lead_id, by=by), by, at)
+    except NotFound:
+        return None
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -109,7 +119,7 @@ def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[s
     return {
         "rows": rows,
         "tiles": _tiles(summary, load, asked),
-        "chosen": chosen or (rows[0]["id"] if rows else ""),
+        "chosen": chosen if chosen in {row["id"] for row in rows} else rows[0]["id"] if rows else "",
         "page": _pages(asked, len(rows), total),
         "list_url": asked.url(offset=asked.offset),
         "seen": ",".join(row["id"] for row in rows),
@@ -177,7 +187,7 @@ def _tiles(summary: dict[str, Any], load: Load, asked: Asked) -> list[dict[str, 
         tiles.append(
             {
                 "value": _("%(taken)s of %(places)s") % {"taken": load.taken, "places": load.places},
-                "label": _("mine"),
+                "label": pgettext("how many leads", "mine"),
                 "state": "mine",
                 "url": asked.url(owner="" if asked.own_only else "me"),
                 "current": asked.own_only,

@@ -135,6 +135,16 @@ def test_long_queue_has_pages(team, ann, monkeypatch):
     assert set(rows_of(first)).isdisjoint(rows_of(second))
 
 
+def test_address_with_a_lead_shows_it_and_an_old_one_still_opens_the_queue(team, ann, stranger):
+    item, other = waiting_item(team, business_name="Here"), waiting_item(stranger.teams.get(), business_name="There")
+    browser = browser_of(ann)
+    shown = browser.get(f"/queue/?lead={lead_id(item)}").content.decode()
+    assert f'data-live-subscribe="lead.{lead_id(item)}"' in shown
+    for gone in (lead_id(other), "lead_x"):
+        answer = browser.get(f"/queue/?lead={gone}")
+        assert (answer.status_code, "There" in answer.content.decode()) == (200, False)
+
+
 def test_queue_follows_the_topics_that_its_reader_may_follow(team, ann):
     assert f'content="staff.{ann.public_id} team.{team.public_id}"' in browser_of(ann).get("/queue/").content.decode()
     assert re.search(r'name="live-topics" content="[^"]*queue\.ae"', admin().get("/queue/").content.decode())
