@@ -4,9 +4,12 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden
+from notifications.actions import withdraw
+from notifications.enums import Kind
 from notifications.models import Notification
 from routing.actions.change_owner import give
 from routing.actions.pull_waiting import pull_waiting
+from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import AssignmentReason
 from routing.kinds import kind_of
 from routing.models import WorkItem
@@ -28,8 +31,9 @@ def assign_work(
 
     override_capacity  an admin may give more than fits; the item then says `over_capacity`
 
-    Emits `<kind>.assigned`. Refuses: closed item; taken by somebody else, unless this is a REASSIGNMENT by the owner
-    or an admin; a full member without an override. A place freed by a transfer takes the next waiting item at once.
+    A former owner's callback and unread notice go; their place takes the next waiting item at once. Emits
+    `<kind>.assigned`. Refuses: closed item; taken by somebody else, unless this is a REASSIGNMENT by the owner or an
+    admin; a full member without an override.
     """
     kind = kind_of(item)
     if not item.is_open:
@@ -45,6 +49,9 @@ def assign_work(
     if override_capacity and not can_override_capacity(by):
         raise Forbidden("Only an admin may give somebody more than fits. Leave out override_capacity.")
     give(item, to, by=by, at=at, reason=reason, notes=notes, beyond_capacity=override_capacity)
+    if former is not None:
+        settle_callbacks(item, reason=f"The lead has gone to {to.name}.", by=by, at=at)
+        withdraw(item, kinds=[Kind.NEW_LEAD_ASSIGNED], by=by, at=at)
     told = kind.tell_owner(item, by=by, at=at)
     if former is not None:
         pull_waiting(item.team, by=by, at=at)

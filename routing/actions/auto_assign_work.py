@@ -25,17 +25,24 @@ class Routed:
 
 
 def auto_assign_work(
-    item: WorkItem, *, by: Actor, at: datetime, excluded: frozenset[str] = frozenset(), overflow: bool = True
+    item: WorkItem,
+    *,
+    by: Actor,
+    at: datetime,
+    excluded: frozenset[str] = frozenset(),
+    overflow: bool = True,
+    keep_empty: bool = True,
 ) -> Routed:
     """The locked, unowned item belongs to the best member, or waits when the decision has no winner.
 
-    overflow  False: nobody beyond capacity, even where the policy would
+    overflow    False: nobody beyond capacity, even where the policy would
+    keep_empty  False: that nobody can take it is not kept as a decision
 
     A candidate who has just filled up is excluded and the engine asked again, so a race costs a question, not a
     wrong owner. Emits `<kind>.assigned` and tells the new owner.
     """
     for _ in range(TRIES):
-        decision = choose_member(item, at=at, excluded=excluded, overflow=overflow)
+        decision = choose_member(item, at=at, excluded=excluded, overflow=overflow, keep_empty=keep_empty)
         if decision.winner_id is None:
             return Routed(decision, [])
         winner = Staff.objects.with_person().get(pk=decision.winner_id)

@@ -53,7 +53,7 @@ def give(
     The first-contact clock runs on: assignment never restarts it.
     """
     kind = kind_of(item)
-    place = take_place(to.pk, item.queue)
+    place = take_place(to.pk, item.queue, in_turn=decision is None)  # a person's "no room" has to be true
     if place is None and beyond_capacity:
         place = take_extra_place(to.pk, item.queue)
     if place is None:

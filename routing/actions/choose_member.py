@@ -14,16 +14,22 @@ from workforce.queries import CandidateRow, candidates
 
 
 def choose_member(
-    item: WorkItem, *, at: datetime, excluded: frozenset[str] = frozenset(), overflow: bool = True
+    item: WorkItem,
+    *,
+    at: datetime,
+    excluded: frozenset[str] = frozenset(),
+    overflow: bool = True,
+    keep_empty: bool = True,
 ) -> Decision:
     """Who of the team should have the item now, with the reasons. Stores the decision; assigns nothing.
 
-    overflow  False: nobody beyond capacity, whatever the policy says
+    overflow    False: nobody beyond capacity, whatever the policy says
+    keep_empty  False: a decision without a winner is not stored, for those who ask again every few seconds
     """
     policy, engine_policy = active_policy(item.queue, item.team_id)
     engine_policy = replace(engine_policy, overflow=engine_policy.overflow and overflow)
     answer = preview(item, engine_policy, at=at, excluded=excluded)
-    return Decision.objects.create(
+    decision = Decision(
         kind=DecisionKind.ASSIGNMENT,
         work_item=item,
         policy=policy,
@@ -34,6 +40,9 @@ def choose_member(
         verdicts=[verdict_as_json(verdict) for verdict in answer.verdicts],
         decided_at=at,
     )
+    if answer.winner or keep_empty:
+        decision.save(force_insert=True)
+    return decision
 
 
 def preview(

@@ -12,13 +12,14 @@ from notifications.actions import withdraw
 from routing.actions.change_owner import take_back
 from routing.actions.enqueue_work import route_arrival
 from routing.actions.pull_waiting import pull_waiting
+from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import Lead, QueueEntry, WorkItem
 
 
 def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None:
-    """The locked item is closed: place free, timers stopped, notices withdrawn, the next waiting item pulled.
+    """The locked item is closed: place free, timers and callbacks stopped, notices withdrawn, the next pulled.
 
     Emits `<kind>.closed`. Refuses an item that is closed already. The caller has checked who may.
     """
@@ -28,6 +29,7 @@ def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None
     owner = take_back(item, State.CLOSED, closed_at=at, outcome=outcome, score_changes_at=None)
     cancel(item)
     withdraw(item, by=by, at=at)
+    settle_callbacks(item, reason="The lead is closed.", by=by, at=at)
     QueueEntry.objects.filter(work_item=item).update(is_open=False)
     emit(
         kind.moved("closed", item, owner_id=owner.public_id if owner else "", outcome=outcome),

@@ -16,8 +16,10 @@ from workforce.models import Staff
 def offer_work(item: WorkItem, to: Staff, *, until: datetime, by: Actor, at: datetime) -> None:
     """The locked, queued item is held for `to` until `until`; then it is queued again by itself.
 
-    Emits `<kind>.offered`. Refuses an item that is not waiting in line.
+    Emits `<kind>.offered`. Refuses an item that is not waiting in line, and a member who has left.
     """
+    if to.is_retired:
+        raise DomainError(ErrorCode.MEMBER_RETIRED, f"{to.name} has left. Choose somebody else.")
     if item.state != State.QUEUED:
         raise DomainError(ErrorCode.INVALID_TRANSITION, f"This is {item.get_state_display()}, so it cannot be offered.")
     take_back(item, State.OFFERED, offered_to=to)

@@ -14,12 +14,15 @@ def pull_waiting(team: Team, *, by: Actor, at: datetime, limit: int = 1, but_not
 
     Only where the team's work is assigned automatically. Items that another transaction holds are passed over: that
     transaction decides about them. `but_not` is one that was just given up. Nobody gets more than fits, and it stops
-    at the first item that nobody can take.
+    at the first item that nobody can take, without a trace: it is asked for again and again while a line waits.
     """
     pulled = 0
     while team.auto_assign and pulled < limit:
         item = _next_in_line(team, but_not)
-        if item is None or auto_assign_work(item, by=by, at=at, overflow=False).decision.winner_id is None:
+        if item is None:
+            break
+        routed = auto_assign_work(item, by=by, at=at, overflow=False, keep_empty=False)
+        if routed.decision.winner_id is None:
             break
         pulled += 1
     return pulled

@@ -71,7 +71,7 @@ class LeadKind:
         )
 
     def tell_clock(self, what: str, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]:
-        """The owner hears of the deadline, or the team's person on duty where nobody owns the lead."""
+        """The owner hears of the deadline; who is on duty, where there is none or the owner's login is closed."""
         lead = _lead(item)
         assert item.due_at is not None
         context: dict[str, Any] = {
@@ -85,7 +85,7 @@ class LeadKind:
             context["late_by_minutes"] = int((at - item.due_at).total_seconds() // 60)
         return notify(
             Kind.SLA_WARNING if what == "warning" else Kind.SLA_BREACH,
-            [item.owner] if item.owner else on_duty(item),
+            [item.owner] if item.owner and item.owner.user.is_active else on_duty(item),
             context=context,
             about=item,
             priority=item.priority,
@@ -129,8 +129,9 @@ class LeadKind:
 
 
 def on_duty(item: WorkItem) -> list[Staff]:
-    """The first person of the team's on-duty list; without a list, everybody of the team."""
+    """The first person of the team's on-duty list who can sign in; without a list, everybody of the team."""
     members = TeamMembership.objects.filter(team=item.team_id, staff__retired_at__isnull=True)
+    members = members.filter(staff__user__is_active=True)
     members = members.select_related("staff__user")
     ranked = members.filter(on_duty_rank__isnull=False).order_by("on_duty_rank", "staff_id").first()
     return [ranked.staff] if ranked else [member.staff for member in members.order_by("staff_id")]

@@ -15,7 +15,9 @@ def exceptions(at: object) -> dict[str, int]:
     item_on_place = WorkItem.objects.filter(capacity_slot=OuterRef("pk"))
     return {
         "owned_without_place": WorkItem.objects.filter(state__in=OWNED, capacity_slot__isnull=True).count(),
-        "owned_by_somebody_who_left": WorkItem.objects.filter(state__in=OWNED, owner__retired_at__isnull=False).count(),
+        "owned_by_somebody_who_left": WorkItem.objects.filter(
+            Q(owner__retired_at__isnull=False) | Q(owner__user__is_active=False), state__in=OWNED
+        ).count(),
         "parked_without_wake_up": WorkItem.objects.filter(
             Q(state=State.PARKED) & (Q(parked_until__isnull=True) | Q(parked_until__lt=at))
         ).count(),

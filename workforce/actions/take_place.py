@@ -19,6 +19,9 @@ WHERE id = (
 RETURNING *
 """
 
+# The same, but for rivals at work on these places: afterwards each is looked at again.
+_TAKE_IN_TURN = _TAKE.replace(" SKIP LOCKED", "")
+
 # The member's row is locked against leaving; the number waits for a rival's and is then tried again.
 _TAKE_EXTRA = """
 INSERT INTO workforce_capacityslot (staff_id, work, number, taken, surplus, paused, last_taken_at)
@@ -31,13 +34,16 @@ RETURNING *
 """
 
 
-def take_place(staff_id: UUID, work: Work | str) -> CapacitySlot | None:
+def take_place(staff_id: UUID, work: Work | str, *, in_turn: bool = False) -> CapacitySlot | None:
     """The member has one free place less, or None: they are full, or have left.
 
-    A place that another transaction is about to free counts as taken: nobody waits here.
+    in_turn  before saying no, wait for whoever is at work on a free place: a change of capacity, a rival who may
+             still fail. Without it such places count as taken and nobody waits here
+
+    A place that another transaction is about to free counts as taken.
     Emits nothing; the caller says what the place was taken for.
     """
-    return _one(_TAKE, [staff_id, work])
+    return _one(_TAKE, [staff_id, work]) or (_one(_TAKE_IN_TURN, [staff_id, work]) if in_turn else None)
 
 
 def take_extra_place(staff_id: UUID, work: Work | str) -> CapacitySlot | None:
