@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -42,7 +43,7 @@ class TimeOffInline(TabularInline):
 @admin.register(Staff)
 class StaffAdmin(ActingAdmin):
     form = StaffForm
-    list_display = ["name", "title", "seniority", "presence", "accepts_new", "load", "left"]
+    list_display = ["name", "title", "seniority", "presence", "accepts_new", "load", "left", "leave"]
     list_filter = ["presence", "accepts_new", "seniority", "teams", ("retired_at", admin.EmptyFieldListFilter)]
     search_fields = ["user__name", "user__email", "skills"]
     ordering = ["user__name", "pk"]
@@ -92,6 +93,15 @@ class StaffAdmin(ActingAdmin):
     @admin.display(description=_("has left"), boolean=True)
     def left(self, staff: Staff) -> bool:
         return staff.is_retired
+
+    @admin.display(description=_("leaving"))
+    def leave(self, staff: Staff) -> str:
+        """Handing the work back comes first, and that is routing's page."""
+        return (
+            ""
+            if staff.is_retired
+            else format_html('<a href="/team/{}/retire/">{}</a>', staff.public_id, _("hand over"))
+        )
 
 
 @admin.register(PresenceSpan)
