@@ -11,6 +11,7 @@ log_contact         somebody reached the lead, or tried; the clock stops
 release_work        it goes back in line with the wait it had
 park_work, wake_work    it sleeps until a time, with a reason
 close_work, reopen_work
+settle_callbacks    what a former owner promised is off
 pull_waiting        freed capacity takes the best waiting item at once
 rescore_work        waiting makes it more pressing
 run_clock           a deadline is near, or missed
