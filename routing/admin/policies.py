@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.actors import actor_for_request
 from core import clock
@@ -27,7 +28,7 @@ NAMES = [
 
 
 class StepForm(forms.ModelForm):
-    name = forms.ChoiceField(choices=NAMES, label=_("what"))
+    name = forms.ChoiceField(choices=NAMES, label=_("what"), widget=UnfoldAdminSelectWidget)
 
     class Meta:
         model = PolicyStep
@@ -52,6 +53,7 @@ class StepLines(TabularInline):
     form = StepForm
     formset = Steps
     fields = ["position", "kind", "name"]
+    hide_title = True
     extra = 0
 
 
