@@ -1,6 +1,9 @@
 """What happens to people, logins and keys. Names and emails stand in the part of a payload that erasure blanks."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
 
 from events.registry import event
 
@@ -16,6 +19,8 @@ class _AboutUser:
 @event("user.created")
 @dataclass(frozen=True)
 class UserCreated(_AboutUser):
+    sentence: ClassVar[str] = _("the person was added")
+
     roles: list[str]
     name: str
     email: str
@@ -28,6 +33,8 @@ class UserCreated(_AboutUser):
 class UserProfileChanged(_AboutUser):
     """`before` and `after` hold the changed fields only."""
 
+    sentence: ClassVar[str] = _("the profile was changed")
+
     fields: list[str]
     before: dict[str, str]
     after: dict[str, str]
@@ -38,6 +45,8 @@ class UserProfileChanged(_AboutUser):
 @event("user.roles_changed")
 @dataclass(frozen=True)
 class UserRolesChanged(_AboutUser):
+    sentence: ClassVar[str] = _("the roles were changed")
+
     before: list[str]
     after: list[str]
 
@@ -45,30 +54,34 @@ class UserRolesChanged(_AboutUser):
 @event("user.password_changed")
 @dataclass(frozen=True)
 class UserPasswordChanged(_AboutUser):
+    sentence: ClassVar[str] = _("the password was changed")
+
     by_mail_link: bool
 
 
 @event("user.password_reset_requested")
 @dataclass(frozen=True)
 class UserPasswordResetRequested(_AboutUser):
-    pass
+    sentence: ClassVar[str] = _("a new password was asked for")
 
 
 @event("user.deactivated")
 @dataclass(frozen=True)
 class UserDeactivated(_AboutUser):
-    pass
+    sentence: ClassVar[str] = _("was deactivated")
 
 
 @event("user.reactivated")
 @dataclass(frozen=True)
 class UserReactivated(_AboutUser):
-    pass
+    sentence: ClassVar[str] = _("was reactivated")
 
 
 @event("login.opened")
 @dataclass(frozen=True)
 class LoginOpened:
+    sentence: ClassVar[str] = _("signed in")
+
     login_id: str
     user_id: str
     medium: str
@@ -80,6 +93,8 @@ class LoginOpened:
 @event("login.ended")
 @dataclass(frozen=True)
 class LoginEnded:
+    sentence: ClassVar[str] = _("the login ended")
+
     login_id: str
     user_id: str
     because: str
@@ -99,6 +114,8 @@ class _AboutKey:
 @event("api_key.created")
 @dataclass(frozen=True)
 class ApiKeyCreated(_AboutKey):
+    sentence: ClassVar[str] = _("the key was made")
+
     name: str
     scopes: list[str]
     rate_per_minute: int
@@ -108,4 +125,6 @@ class ApiKeyCreated(_AboutKey):
 @event("api_key.revoked")
 @dataclass(frozen=True)
 class ApiKeyRevoked(_AboutKey):
+    sentence: ClassVar[str] = _("the key was revoked")
+
     name: str

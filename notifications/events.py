@@ -1,6 +1,9 @@
 """What happens to messages. None of it holds the message itself."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
 
 from events.registry import event
 
@@ -9,6 +12,8 @@ from events.registry import event
 @dataclass(frozen=True, slots=True)
 class NotificationCreated:
     """Some people are told one thing. Its subject is the first of them, so that no two tellings wait for each other."""
+
+    sentence: ClassVar[str] = _("a message is on its way")
 
     kind: str
     priority: str
@@ -25,6 +30,8 @@ class NotificationCreated:
 @event("notification.read")
 @dataclass(frozen=True, slots=True)
 class NotificationRead:
+    sentence: ClassVar[str] = _("the message was read")
+
     notification_ids: list[str]
     recipient_id: str
 
@@ -36,6 +43,8 @@ class NotificationRead:
 @dataclass(frozen=True, slots=True)
 class NotificationWithdrawn:
     """What it was about needs nobody's attention any more."""
+
+    sentence: ClassVar[str] = _("the message was withdrawn")
 
     notification_ids: list[str]
     recipient_ids: list[str]
@@ -50,6 +59,8 @@ class NotificationWithdrawn:
 @dataclass(frozen=True, slots=True)
 class DeliverySettled:
     """A delivery has come to an end: taken by its carrier, or visibly not."""
+
+    sentence: ClassVar[str] = _("delivery ended: {channel}, {state}")
 
     delivery_id: str
     notification_id: str
@@ -67,6 +78,8 @@ class DeliverySettled:
 @dataclass(frozen=True, slots=True)
 class DeliveryRequeued:
     """Somebody has ended deliveries sent once more."""
+
+    sentence: ClassVar[str] = _("is sent once more")
 
     delivery_ids: list[str]
 

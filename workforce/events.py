@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
 
 from events.registry import event
 
@@ -19,6 +22,8 @@ class _OfStaff:
 class StaffPresenceChanged(_OfStaff):
     """`team_ids` are told, so that colleagues' screens follow."""
 
+    sentence: ClassVar[str] = _("presence: {previous} → {presence}")
+
     presence: str
     previous: str
     chosen: bool
@@ -28,12 +33,16 @@ class StaffPresenceChanged(_OfStaff):
 @event("staff.accepts_new_changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAcceptsNewChanged(_OfStaff):
+    sentence: ClassVar[str] = _("takes new work: {accepts_new}")
+
     accepts_new: bool
 
 
 @event("staff.capacity_changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffCapacityChanged(_OfStaff):
+    sentence: ClassVar[str] = _("places for {work}: {previous} → {places}")
+
     work: str
     places: int
     previous: int
@@ -42,13 +51,15 @@ class StaffCapacityChanged(_OfStaff):
 @event("staff.retired")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRetired(_OfStaff):
+    sentence: ClassVar[str] = _("has left")
+
     future_bookings: list[str]
 
 
 @event("staff.reinstated")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffReinstated(_OfStaff):
-    pass
+    sentence: ClassVar[str] = _("is back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +82,22 @@ class _OfBooking:
 @event("booking.made")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingMade(_OfBooking):
-    pass
+    sentence: ClassVar[str] = _("time was booked")
 
 
 @event("booking.held")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingHeld(_OfBooking):
+    sentence: ClassVar[str] = _("time is held")
+
     expires_at: datetime
 
 
 @event("booking.confirmed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingConfirmed(_OfBooking):
+    sentence: ClassVar[str] = _("the time was confirmed")
+
     previous: str
 
 
@@ -90,6 +105,8 @@ class BookingConfirmed(_OfBooking):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingMoved(_OfBooking):
     """The new times, and the old ones."""
+
+    sentence: ClassVar[str] = _("the time was moved")
 
     from_starts_at: datetime
     from_ends_at: datetime
@@ -101,12 +118,16 @@ class BookingMoved(_OfBooking):
 class BookingProgressed(_OfBooking):
     """Begun, done, or nobody came."""
 
+    sentence: ClassVar[str] = _("appointment: {previous} → {state}")
+
     previous: str
 
 
 @event("booking.cancelled")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingCancelled(_OfBooking):
+    sentence: ClassVar[str] = _("the time was cancelled: {reason}")
+
     reason: str
 
 
@@ -114,3 +135,5 @@ class BookingCancelled(_OfBooking):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingReleased(_OfBooking):
     """A hold ran out before anybody confirmed it."""
+
+    sentence: ClassVar[str] = _("nobody confirmed the held time")
