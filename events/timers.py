@@ -7,6 +7,7 @@ the timer. That such a pair ends at once, and always in favour of the action, is
 """
 
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 TRIES = 8
 LOCK_WAIT = "200ms"  # how long a handler waits for somebody's lock before the timer is left to the next sweep
+HOLD = 0.5  # seconds after which a batch commits what it has done: people wait for the objects that it holds
 LATE = timedelta(seconds=5)  # from here on the log says how late a timer fired
 
 _UPSERT = """
@@ -99,27 +101,35 @@ def _due(limit: int) -> list[Timer]:
 
 
 def _fire_batch() -> tuple[int, int]:
-    """The whole batch in one transaction; when one handler fails, each timer again in its own."""
+    """The batch in one transaction, as far as HOLD reaches; when one handler fails, each timer again in its own.
+
+    Returns how many fired and how many were claimed; BATCH when there may be more.
+    """
     timers: list[Timer] = []
+    done = 0
     try:
         with transaction.atomic():
             timers = _due(BATCH)
             if timers:
-                _fire(timers)
+                done = _fire(timers)
     except Exception as problem:
         if not timers:
             raise
         logger.warning("timer_batch_undone", extra={"timers": len(timers), "reason": repr(problem)})
         return sum(_fire_alone(timer) for timer in timers), len(timers)
-    return len(timers), len(timers)
+    return done, len(timers) if done == len(timers) else BATCH
 
 
-def _fire(timers: Iterable[Timer]) -> None:
-    at = clock.now()
+def _fire(timers: Iterable[Timer]) -> int:
+    """Returns how many were dealt with before HOLD was over; the first always is."""
+    at, began, done = clock.now(), time.monotonic(), 0
     generations: dict[int, list[UUID]] = {}
     with _noting_moves() as touched, connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
         for timer in timers:
+            if done and time.monotonic() - began > HOLD:
+                break
+            done += 1
             if _was_moved(timer, touched):
                 continue
             generations.setdefault(timer.generation, []).append(timer.pk)
@@ -131,6 +141,7 @@ def _fire(timers: Iterable[Timer]) -> None:
     for generation, keys in generations.items():
         # a handler that scheduled its own timer again has raised the generation: that one stays waiting
         Timer.objects.filter(pk__in=keys, generation=generation).update(fired_at=clock.DatabaseNow())
+    return done
 
 
 def _fire_alone(timer: Timer) -> int:

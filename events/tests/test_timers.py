@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from events import timers
 from events.models import SubjectHead, Timer
 from events.queries import timer_lateness
 from events.tests.things import Thing, at_once, on_timer
@@ -35,6 +36,19 @@ def test_timer_fires_once_when_due() -> None:
         with clock.moved(timedelta(minutes=6)):
             assert [fire_due(), fire_due()] == [1, 0]
     assert (woken(), Timer.objects.filter(fired_at__isnull=False).count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_batch_that_holds_too_long_commits_what_it_has_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timers, "HOLD", 0)
+    for _ in range(3):
+        plan(Thing())
+    settled = []
+    with on_timer(
+        "thing.wake_up", lambda _t, _at: settled.append(Timer.objects.filter(fired_at__isnull=False).count())
+    ):
+        assert fire_due() == 3
+    assert settled == [0, 1, 2]
 
 
 @pytest.mark.django_db
