@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from accounts.enums import Role
 from core.actor import staff_public_id
 from workforce.enums import Work
 from workforce.models import Staff
@@ -19,6 +20,9 @@ from workforce.queries.calendars import (
     with_hours,
     works_at,
 )
+
+#: without this role nobody can open the pages of that work, whatever places they still have
+NEEDED = {Work.AE: Role.AE, Work.IC: Role.IC, Work.AGENT: Role.AGENT, Work.MECHANIC: Role.MECHANIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def candidates(
     team_ids: Collection[UUID] | None = None,
     staff_ids: Collection[UUID] | None = None,
 ) -> list[CandidateRow]:
-    """Everybody who has not left, can sign in and has places for this work, in order of their ids.
+    """Everybody who has not left, can sign in, holds the role and has places for this work, in order of their ids.
 
     team_ids  only members of these teams
     staff_ids  only these members, with or without places of their own
@@ -66,6 +70,8 @@ def candidates(
     first, last = days_around(at)
     closures = closures_between(first, last)
     members = Staff.objects.active().filter(user__is_active=True)
+    if role := NEEDED.get(Work(work)):
+        members = members.filter(user__roles__contains=[role])
     if team_ids is not None:
         members = members.in_teams(team_ids)
     if staff_ids is not None:

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from accounts.enums import Role
 from core.actor import SYSTEM
 from core.testing import assert_queries
 from workforce.actions import set_capacity, switch_off, take_extra_place, take_place
@@ -79,3 +80,9 @@ def test_candidates_are_two_statements(n):
     TeamFactory(members=[StaffFactory(country="US") for _ in range(n)])
     with assert_queries(2):
         assert len(candidates("AE", MONDAY_10)) == n
+
+
+def test_who_has_lost_the_role_is_no_candidate_though_places_are_left():
+    ana = StaffFactory(user__roles=[Role.AGENT], capacity={"AE": 3, "AGENT": 2, "CALL": 1})
+    found = {work: [row.staff_id for row in candidates(work, MONDAY_10)] for work in ("AE", "AGENT", "CALL")}
+    assert found == {"AE": [], "AGENT": [ana.pk], "CALL": [ana.pk]}
