@@ -6,9 +6,11 @@ candidate leaves with the step that ruled it out or with its rank, so that the d
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
+
+from routing.rules import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Candidate:
     today: int = 0
     daily_cap: int | None = None
     last_assigned_at: datetime | None = None
+
+    @property
+    def has_room(self) -> bool:
+        return self.places is None or self.assigned < self.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +115,73 @@ FILTERS: dict[str, tuple[Test, str]] = {
     "previous_owner": (lambda c, n: not n.previous_owner or c.id == n.previous_owner, "did not have it last time"),
 }
 
-PRAISE: dict[str, Callable[[Needs], str]] = {
-    "skill": lambda n: f"{n.skill.replace('_', ' ').lower()} specialist" if n.skill else "",
-    "language": lambda n: f"speaks {n.language}" if n.language else "",
-    "senior_for_vip": lambda n: "senior, for a VIP" if n.vip else "",
-    "previous_owner": lambda n: "had it last time" if n.previous_owner else "",
-    "online": lambda n: "online",
-    "within_hours": lambda n: "",
-}
-
 Key = Callable[[Candidate], Any]
 
 #: named load methods: smaller comes first
-ORDERS: dict[str, tuple[Key, str]] = {
-    "priority": (lambda c: -c.priority, "comes first in the team's order"),
-    "least_open": (lambda c: c.assigned, "lightest load"),
-    "least_percent": (lambda c: c.assigned / c.places if c.places else float("inf"), "lightest load for the size"),
-    "weighted_deficit": (lambda c: c.assigned / c.weight if c.weight else float("inf"), "furthest below the share"),
-    "longest_idle": (lambda c: _never_first(c.last_assigned_at), "waited longest for new work"),
-    "least_recently_assigned": (lambda c: _never_first(c.last_assigned_at), "least recently assigned"),
+ORDERS: dict[str, Key] = {
+    "priority": lambda c: -c.priority,
+    "least_open": lambda c: c.assigned,
+    "least_percent": lambda c: c.assigned / c.places if c.places else float("inf"),
+    "weighted_deficit": lambda c: c.assigned / c.weight if c.weight else float("inf"),
+    "longest_idle": lambda c: _never_first(c.last_assigned_at),
+    "least_recently_assigned": lambda c: _never_first(c.last_assigned_at),
 }
+
+
+@dataclass(slots=True)
+class Round:
+    """One pool on its way through the steps.
+
+    left         who is still in
+    fitted       preferences that the ones still in fit, in order
+    narrowed_by  the last step that ruled somebody out
+    overflowed   nobody had room, and the policy goes beyond capacity
+    """
+
+    needs: Needs
+    policy: Policy
+    verdicts: dict[str, Verdict]
+    left: list[Candidate]
+    fitted: list[str] = field(default_factory=list)
+    narrowed_by: str = ""
+    overflowed: bool = False
+
+    def take(self, step: Step) -> None:
+        match step.kind:
+            case "filter" | "prefer" if step.name in FILTERS:
+                self._test(step)
+            case "capacity":
+                self._ask_for_room()
+            case "order" if step.name in ORDERS:
+                pass  # orders come last, whatever their place
+            case _:
+                raise ValueError(f"A policy step {step.kind} {step.name} does not exist")
+
+    def _test(self, step: Step) -> None:
+        test, complaint = FILTERS[step.name]
+        kept = [candidate for candidate in self.left if test(candidate, self.needs)]
+        if step.kind == "prefer":
+            if not kept:
+                return  # nobody fits the preference: it narrows nothing
+            self.fitted.append(step.name)
+        instead = "if nobody else had fitted better" if step.kind == "prefer" else "if that changed"
+        self._keep(kept, step.name, lambda _: complaint, instead)
+
+    def _ask_for_room(self) -> None:
+        kept = [candidate for candidate in self.left if candidate.has_room]
+        if not kept and self.left and self.policy.overflow:
+            self.overflowed = True
+            return
+        self._keep(kept, "capacity", lambda c: f"is full: {wording.load(c)}", "with one piece of work fewer")
+
+    def _keep(self, kept: list[Candidate], name: str, reason: Callable[[Candidate], str], instead: str) -> None:
+        still_in = {candidate.id for candidate in kept}
+        for candidate in self.left:
+            if candidate.id not in still_in:
+                verdict = self.verdicts[candidate.id]
+                verdict.ruled_out_by, verdict.reason, verdict.instead = name, reason(candidate), instead
+                self.narrowed_by = name
+        self.left = kept
 
 
 def choose(needs: Needs, candidates: Sequence[Candidate], policy: Policy, at: datetime) -> Decision:
@@ -143,138 +196,42 @@ def choose(needs: Needs, candidates: Sequence[Candidate], policy: Policy, at: da
     Ties end with the id, so the same inputs give the same decision. Raises ValueError for an unknown step.
     """
     verdicts = {candidate.id: Verdict(candidate) for candidate in candidates}
-    praise: list[str] = []
-    overflowed = False
-    left: list[Candidate] = []
-    for pool in [*policy.pools, *sorted({c.pool for c in candidates} - set(policy.pools))]:
-        praise, overflowed = [], False
-        left = [candidate for candidate in candidates if candidate.pool == pool]
-        for step in policy.steps:
-            left, overflowed = _apply(step, left, needs, policy, verdicts, praise, overflowed)
-        if left:
-            _rule_out_later_pools(pool, verdicts)
-            break
     orders = [step.name for step in policy.steps if step.kind == "order"]
-    left.sort(key=lambda candidate: (*(ORDERS[name][0](candidate) for name in orders), candidate.id))
-    for rank, candidate in enumerate(left, start=1):
-        verdicts[candidate.id].rank = rank
-    _explain_ranks(left, orders, verdicts)
-    winner = left[0] if left else None
-    ordered = sorted(verdicts.values(), key=lambda v: (v.rank is None, v.rank or 0, v.candidate.name, v.candidate.id))
-    sentence = _sentence(winner, left, orders, praise, overflowed, len(verdicts))
-    return Decision(winner, sentence, ordered, at, overflowed)
-
-
-def _apply(
-    step: Step,
-    left: list[Candidate],
-    needs: Needs,
-    policy: Policy,
-    verdicts: dict[str, Verdict],
-    praise: list[str],
-    overflowed: bool,
-) -> tuple[list[Candidate], bool]:
-    match step.kind:
-        case "filter" | "prefer":
-            test, complaint = FILTERS[step.name] if step.name in FILTERS else _unknown(step)
-            kept = [candidate for candidate in left if test(candidate, needs)]
-            if step.kind == "prefer":
-                if not kept:
-                    return left, overflowed  # nobody fits the preference: it narrows nothing
-                if step.name in PRAISE and (said := PRAISE[step.name](needs)):
-                    praise.append(said)
-            _rule_out(left, kept, step, complaint, verdicts)
-            return kept, overflowed
-        case "capacity":
-            kept = [
-                candidate for candidate in left if candidate.places is None or candidate.assigned < candidate.places
-            ]
-            if not kept and left and policy.overflow:
-                return left, True
-            for candidate in left:
-                if candidate not in kept:
-                    verdicts[candidate.id].ruled_out_by = "capacity"
-                    verdicts[candidate.id].reason = f"is full: {candidate.assigned} of {candidate.places}"
-                    verdicts[candidate.id].instead = "with one piece of work fewer"
-            return kept, overflowed
-        case "order" if step.name in ORDERS:
-            return left, overflowed
-    return _unknown(step)
-
-
-def _rule_out(
-    before: list[Candidate], kept: list[Candidate], step: Step, complaint: str, verdicts: dict[str, Verdict]
-) -> None:
-    still_in = {candidate.id for candidate in kept}
-    for candidate in before:
-        if candidate.id not in still_in:
-            verdict = verdicts[candidate.id]
-            verdict.ruled_out_by, verdict.reason = step.name, complaint
-            verdict.instead = "if nobody else had fitted better" if step.kind == "prefer" else "if that changed"
-
-
-def _rule_out_later_pools(pool: str, verdicts: dict[str, Verdict]) -> None:
-    for verdict in verdicts.values():
-        if not verdict.ruled_out_by and verdict.candidate.pool != pool:
-            verdict.ruled_out_by, verdict.reason = "pool", f"is only asked when the {pool} pool has nobody"
-            verdict.instead = f"if nobody of the {pool} pool had been free"
-
-
-def _explain_ranks(left: list[Candidate], orders: list[str], verdicts: dict[str, Verdict]) -> None:
-    if not left:
-        return
-    winner = left[0]
-    for candidate in left:
+    running = _first_pool_with_somebody(needs, candidates, policy, verdicts)
+    ranked = sorted(running.left, key=lambda c: (*(ORDERS[name](c) for name in orders), c.id))
+    winner = ranked[0] if ranked else None
+    for rank, candidate in enumerate(ranked, start=1):
         verdict = verdicts[candidate.id]
-        verdict.reason = _load(candidate)
-        if candidate is winner:
-            continue
-        for name in orders:
-            if ORDERS[name][0](candidate) != ORDERS[name][0](winner):
-                verdict.instead = _needed(name, winner)
-                break
-        else:
-            verdict.instead = "equal in everything; the earlier id goes first"
+        verdict.rank, verdict.reason = rank, wording.load(candidate)
+        if rank > 1:
+            verdict.instead = wording.what_it_lacked(_decisive(orders, ranked[0], candidate), ranked[0])
+    decisive = _decisive(orders, ranked[0], ranked[1]) if len(ranked) > 1 else ""
+    sentence = wording.sentence(running, winner, decisive, asked=len(candidates))
+    ordered = sorted(verdicts.values(), key=lambda v: (v.rank is None, v.rank or 0, v.candidate.name, v.candidate.id))
+    return Decision(winner, sentence, ordered, at, running.overflowed)
 
 
-def _needed(order: str, winner: Candidate) -> str:
-    match order:
-        case "least_open":
-            return (
-                f"with fewer than {winner.assigned} open" if winner.assigned else "if the winner had had more open work"
-            )
-        case "least_recently_assigned" | "longest_idle":
-            return "if the last assignment had been longer ago"
-        case "priority":
-            return f"with a place in the order above {winner.priority}"
-    return "with a lighter load for the share"
+def _first_pool_with_somebody(
+    needs: Needs, candidates: Sequence[Candidate], policy: Policy, verdicts: dict[str, Verdict]
+) -> Round:
+    running = Round(needs, policy, verdicts, [])
+    for pool in [*policy.pools, *sorted({c.pool for c in candidates} - set(policy.pools))]:
+        running = Round(needs, policy, verdicts, [candidate for candidate in candidates if candidate.pool == pool])
+        for step in policy.steps:
+            running.take(step)
+        if running.left:
+            for verdict in verdicts.values():
+                if not verdict.ruled_out_by and verdict.candidate.pool != pool:
+                    verdict.ruled_out_by, verdict.reason = "pool", f"is only asked when the {pool} pool has nobody"
+                    verdict.instead = f"if nobody of the {pool} pool had been free"
+            break
+    return running
 
 
-def _sentence(
-    winner: Candidate | None, left: list[Candidate], orders: list[str], praise: list[str], overflowed: bool, asked: int
-) -> str:
-    if winner is None:
-        return f"Nobody can take it now: all {asked} candidates are ruled out." if asked else "There is nobody to ask."
-    parts = [part for part in praise if part]
-    if len(left) == 1:
-        parts.append(f"the only one left of {asked}" if asked > 1 else "the only member")
-    else:
-        decisive = next((n for n in orders if ORDERS[n][0](left[1]) != ORDERS[n][0](winner)), "")
-        parts.append(ORDERS[decisive][1] if decisive else "first among equals")
-    text = f"{', '.join(parts)}: {_load(winner)}"
-    text += "; everybody is full, so the least loaded takes it" if overflowed else ""
-    return text[0].upper() + text[1:]
-
-
-def _load(candidate: Candidate) -> str:
-    return (
-        f"{candidate.assigned} of {candidate.places}" if candidate.places is not None else f"{candidate.assigned} open"
-    )
+def _decisive(orders: list[str], winner: Candidate, other: Candidate) -> str:
+    """The first order in which the two differ; empty for a tie."""
+    return next((name for name in orders if ORDERS[name](winner) != ORDERS[name](other)), "")
 
 
 def _never_first(instant: datetime | None) -> tuple[bool, float]:
     return (instant is not None, instant.timestamp() if instant else 0.0)
-
-
-def _unknown(step: Step) -> NoReturn:
-    raise ValueError(f"A policy step {step.kind} {step.name} does not exist")

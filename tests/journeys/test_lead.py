@@ -51,7 +51,7 @@ def test_lead_is_scored_clocked_matched_announced_contacted_and_closed(world):
     assert (item.state, item.owner, item.score, item.priority) == ("ASSIGNED", world["ann"], 70, "HIGH")
     assert (item.due_at - item.queued_at).total_seconds() == 15 * 60
     decision = Decision.objects.get()
-    assert decision.sentence == "Restaurant specialist, the only one left of 2: 0 of 5"
+    assert decision.sentence == "The only restaurant specialist: 0 of 5"
     assert [notification.recipient for notification in Notification.objects.all()] == [world["ann"]]
     assert sorted(Timer.objects.values_list("name", flat=True)) == [
         "work.first_contact_breach",
