@@ -13,8 +13,6 @@ from routing.kinds import kind_of
 from routing.models import Decision, WorkItem
 from workforce.models import Staff
 
-TRIES = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Routed:
@@ -41,7 +39,7 @@ def auto_assign_work(
     A candidate who has just filled up is excluded and the engine asked again, so a race costs a question, not a
     wrong owner. Emits `<kind>.assigned` and tells the new owner.
     """
-    for _ in range(TRIES):
+    while True:  # each round excludes one more member: it ends
         decision = choose_member(item, at=at, excluded=excluded, overflow=overflow, keep_empty=keep_empty)
         if decision.winner_id is None:
             return Routed(decision, [])
@@ -57,10 +55,10 @@ def auto_assign_work(
                 beyond_capacity=decision.overflowed,
             )
         except DomainError:
+            decision.delete()  # nobody acted on it
             excluded |= {winner.public_id}
             continue
         return Routed(decision, kind_of(item).tell_owner(item, by=by, at=at))
-    return Routed(decision, [])
 
 
 def _reason(decision: Decision) -> str:

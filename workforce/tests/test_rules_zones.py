@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 import pytest
 import tzdata
 
+from workforce.rules import zones
 from workforce.rules.zones import WINDOWS_ZONES, UnknownZone, zone, zone_of_any_name
 
 SUMMER = datetime(2027, 7, 1, tzinfo=UTC)
@@ -69,3 +70,14 @@ def test_unknown_name_is_refused(name: str) -> None:
 def test_unknown_windows_name_is_refused() -> None:
     with pytest.raises(UnknownZone):
         zone_of_any_name("Customized Time Zone")
+
+
+@pytest.mark.parametrize("name", ["UTC", "Europe/Madrid", "America/Argentina/Ushuaia"])
+def test_rules_come_from_the_package_where_the_machine_has_tables_of_its_own(name: str, monkeypatch) -> None:
+    monkeypatch.setattr(zones, "TZPATH", ("/usr/share/zoneinfo",))
+    zone.cache_clear()
+    try:
+        read = zone(name)
+    finally:
+        zone.cache_clear()
+    assert (read.key, SUMMER.astimezone(read).utcoffset()) == (name, SUMMER.astimezone(zone(name)).utcoffset())
