@@ -42,9 +42,13 @@ def suggest(items: Iterable[WorkItem], team_id: UUID, queue: str, at: datetime) 
     return changed
 
 
-@transaction.atomic
 def _refresh_team(team: Team, at: datetime) -> int:
-    rows = WorkItem.objects.locked(skip_locked=True).filter(team=team, state=State.QUEUED)
-    changed = suggest(rows.order_by("-score", "due_at", "id")[:MOST], team.pk, team.work, at)
-    WorkItem.objects.bulk_update(changed, ["suggested", "suggestion_reason"], batch_size=200)
-    return len(changed)
+    """Thinks without locks: a claim must not wait for a hint, nor freed capacity find the line held."""
+    rows = WorkItem.objects.filter(team=team, state=State.QUEUED).select_related("team", "queue_entry__lead")
+    first = rows.order_by("-score", "due_at", "id")[:MOST]
+    changed = {item.pk: item for item in suggest(first, team.pk, team.work, at)}
+    with transaction.atomic():
+        waiting = WorkItem.objects.select_for_update(skip_locked=True).filter(pk__in=changed, state=State.QUEUED)
+        still = [changed[key] for key in waiting.values_list("pk", flat=True)]
+        WorkItem.objects.bulk_update(still, ["suggested", "suggestion_reason"], batch_size=200)
+    return len(still)
