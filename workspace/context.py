@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Subquery
@@ -84,7 +85,7 @@ class Shell:
     @cached_property
     def presence(self) -> dict[str, Any] | None:
         standing = self._standing[0]
-        return None if standing is None else presence_of(standing)
+        return None if standing is None else presence_of(self._user.pk, standing)
 
     @cached_property
     def bell(self) -> dict[str, Any] | None:
@@ -131,10 +132,11 @@ class Shell:
         return self._standing[1]
 
 
-def presence_of(value: str) -> dict[str, Any]:
+def presence_of(staff_id: UUID, value: str) -> dict[str, Any]:
     """What components/presence.html shows."""
     return {
         "url": reverse("presence"),
+        "staff": staff_public_id(staff_id),
         "value": value.lower(),
         "label": Presence(value).label,
         "choices": [{"value": one.value.lower(), "label": one.label} for one in Presence],

@@ -117,8 +117,16 @@ def test_presence_that_does_not_exist_is_refused(client: Client) -> None:
     user = person(Role.AE)
     client.force_login(user)
     assert client.post("/presence/", {"presence": "asleep"}).status_code == 422
-    assert client.get("/presence/").status_code == 405
     assert Staff.objects.get().presence == Presence.OFFLINE
+
+
+def test_presence_is_shown_as_it_stands_and_reading_changes_nothing(client: Client) -> None:
+    client.force_login(person(Role.AE))
+    Staff.objects.update(presence=Presence.BUSY)
+    shown = client.get("/presence/", headers={"HX-Request": "true"})
+    assert (shown.status_code, shown.context["presence"]["value"]) == (200, "busy")
+    assert client.delete("/presence/").status_code == 405
+    assert Staff.objects.get().presence == Presence.BUSY
 
 
 def tell_story(journey: Any) -> None:
