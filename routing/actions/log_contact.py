@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden
 from events.publish import emit
@@ -41,9 +43,9 @@ def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: date
     if not item.is_open:
         raise kind_of(item).is_closed(item)
     if not item.is_owned:
-        raise DomainError(ErrorCode.LEAD_NOT_ASSIGNED, "Nobody has this lead yet. Claim it first.")
+        raise DomainError(ErrorCode.LEAD_NOT_ASSIGNED, _("Nobody has this lead yet. Claim it first."))
     if not can_work_on(by, item):
-        raise Forbidden("Only the owner or an admin logs contacts on this lead.")
+        raise Forbidden(_("Only the owner or an admin logs contacts on this lead."))
     outcome, previous = facts["outcome"], LEAD_STATUS[State(item.state)]
     communication = Communication.objects.create(
         entry=item.queue_entry,

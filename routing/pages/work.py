@@ -236,6 +236,8 @@ def _sentence(refusal: DomainError) -> str:
             return _("No room: %(taken)s of %(places)s leads. Close or release one first.") % full
         case ErrorCode.QUEUE_ENTRY_CLOSED:
             return _("This lead is closed. An administrator can open it again.")
+        case ErrorCode.MEMBER_RETIRED:
+            return _("This person has left. Choose somebody else.")
     return _(refusal.message)
 
 

@@ -24,7 +24,8 @@ from core import clock
 from core.actor import SYSTEM
 from notifications.models import Notification
 from routing.actions.auto_assign_work import auto_assign_work
-from routing.tests.pages import browser_of, page
+from routing.enums import State
+from routing.tests.pages import browser_of, key, page, state
 from routing.tests.worlds import locked, waiting_item
 from tests.architecture.catalogue import Entry, read
 from workforce.tests.factories import StaffFactory, TeamFactory
@@ -220,6 +221,19 @@ def test_pages_before_the_login_speak_the_language_of_the_browser(db, name, lang
     english, translated = (texts_of(Client(), reverse(name), spoken) for spoken in ("en", language))
     assert (english.language, translated.language) == ("en", language)
     assert unspoken(english.found, translated.found, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [("es", "Elija una hora que aún esté por venir."), ("fr", "Choisissez un moment à venir.")],
+)
+def test_refusal_of_an_action_stands_on_the_form_in_the_language_of_the_profile(world, language, refusal):
+    ann, _waiting, mine = world
+    speak(ann.user, language)
+    form = key() | {"until": "2020-01-01T09:00", "reason": "later"}
+    answer = browser_of(ann).post(page("lead_park", mine), form)
+    assert (answer.status_code, refusal in answer.content.decode()) == (422, True)
+    assert state(mine)[0] == State.ASSIGNED
 
 
 @pytest.mark.parametrize(
