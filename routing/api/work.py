@@ -90,6 +90,8 @@ class AssignLead(LeadWrite):
     tags=TAGS,
 )
 class AutoAssignLead(LeadWrite):
+    scopes = (*WRITERS, "system:routing")
+
     def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_lead(lead_id, by=self.actor, lock=True)
         kind = kind_of(item)

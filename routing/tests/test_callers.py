@@ -51,3 +51,9 @@ def test_key_of_a_company_reaches_nothing_of_routing(item):
     lead = item.queue_entry.lead.public_id
     answers = [api.get("/api/v1/queues/ae"), api.get(f"/api/v1/leads/{lead}"), api.post("/api/v1/leads", {}, key=True)]
     assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
+def test_system_that_brings_leads_in_starts_their_assignment_too(item, ann):
+    key = ApiKeyFactory(scopes=["system:routing"])
+    answer = Api(f"Api-Key {key.secret_text}").post(path_of(item, "auto-assign"), key=True)
+    assert (answer.status_code, answer.json()["assignment"]["assigned_to"]["id"]) == (200, ann.public_id)
