@@ -75,6 +75,7 @@ class Refresh(TokenView):
     "Sign out",
     "Ends the login of the access token: both its tokens are refused from the next request on.",
     response=None,
+    codes=(ErrorCode.FORBIDDEN,),
     tags=("auth",),
     operation="auth_logout",
 )

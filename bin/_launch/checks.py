@@ -28,6 +28,7 @@ def main(args: list[str]) -> int:
         env = django_environ(data, servers, "config.settings.test")
         env["PATH"] = f"{environment.PYTHON.parent}{os.pathsep}{env['PATH']}"
         env["PYTHONDONTWRITEBYTECODE"] = "1"
+        env["COVERAGE_FILE"] = str(data / "coverage")
 
         def run(argv: list[str], **extra: str) -> int:
             return foreground(argv, {**env, **extra}, servers.watch, cwd=places.CHECKOUT)
@@ -83,13 +84,18 @@ def _django_steps(schema: Path) -> list[Step]:
         ("API schema is valid", spectacular),
         (f"API schema is {SCHEMA} (bin/manage spectacular --file {SCHEMA})", ["diff", "-U1", SCHEMA, str(schema)]),
         ("events catalogue is current", [*manage, "events_catalogue", "--check"]),
+        ("table of roles is current", [*manage, "roles_doc", "--check"]),
     ]
 
 
 def _test_steps() -> list[Step]:
     processes = os.environ.get("TEST_PROCESSES") or "2"
     coverage = ["--cov", "--cov-report=term", f"--ignore={BROWSER_TESTS}"]
-    return [("tests", [*_pytest(), "-n", processes, *coverage])]
+    decisive = ["--include=*/rules/*,*/actions/*", "--fail-under=100", "--show-missing"]
+    return [
+        ("tests", [*_pytest(), "-n", processes, *coverage]),
+        ("every line of rules and actions is tested", ["coverage", "report", *decisive]),
+    ]
 
 
 def _pytest() -> list[str]:
