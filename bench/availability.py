@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from statistics import median
 from time import perf_counter
+from typing import Any
+from uuid import UUID
 
+from bench.report import Report
 from workforce.rules.free_slots import Busy, Member, Period, SlotRules, free_slots
 from workforce.rules.working_time import Calendar, Weekly, Window
 
@@ -67,6 +70,58 @@ def _median_ms(work: Callable[[], object], runs: int) -> float:
     return median(taken)
 
 
-if __name__ == "__main__":
-    for size in ((20, 14, 4), (20, 14, 8), (50, 31, 4)):
-        print(size, measure(*size))
+def in_database(members: int, days: int, busy_a_day: int, runs: int) -> float:
+    """Median milliseconds of the whole answer for members whose hours and bookings stand in tables."""
+    from workforce.queries.free_time import free_between
+
+    keys = _stored(members, days, busy_a_day)
+    period = Period(FIRST, FIRST + timedelta(days=days - 1), "America/New_York")
+    return _median_ms(lambda: free_between(keys, RULES, period, at=NOW), runs)
+
+
+def _stored(members: int, days: int, busy_a_day: int) -> list[UUID]:
+    """As many members of their own, with the same hours and bookings; drawn ones that would overlap become one."""
+    from bench.floor import open_floor
+    from workforce.enums import Purpose
+    from workforce.models import Booking, WorkingHours
+
+    floor = open_floor(members, places=1)
+    for number, seller in enumerate(floor.sellers):
+        seller.user.timezone = ZONES[number % len(ZONES)]
+        seller.user.save(update_fields=["timezone"])
+        WorkingHours.objects.bulk_create(
+            WorkingHours(staff=seller.staff, weekday=day, starts=starts, ends=ends)
+            for day in range(5)
+            for starts, ends in (("09:00", "12:00"), ("13:00", "17:00"))
+        )
+        Booking.objects.bulk_create(
+            Booking(
+                staff=seller.staff,
+                starts_at=busy.start,
+                ends_at=busy.end,
+                purpose=Purpose.SESSION,
+                about_kind="bench",
+                about_id=seller.staff.pk,
+            )
+            for busy in _apart(_member(number, days, busy_a_day).busy)
+        )
+    return [seller.staff.pk for seller in floor.sellers]
+
+
+def _apart(busy: tuple[Busy, ...]) -> list[Busy]:
+    return [Busy(start, end) for start, end in _merge([(one.start, one.end) for one in busy])]
+
+
+def main(sizes: list[int], small: bool = False) -> Report:
+    report = Report("Free slots")
+    runs, taken = (3 if small else 15), {}
+    for (members, days, busy), goal in (((20, 14, 4), 20), ((50, 31, 4), 60), ((20, 14, 8), None)):
+        merged, whole = measure(members, days, busy, runs)["merge_ms"], in_database(members, days, busy, runs)
+        taken[members, days, busy] = whole
+        what = f"{members} members × {days} days, {busy} busy blocks a day"
+        report.figure(f"{what}: (m) interval merge", f"{merged:.2f} ms")
+        if goal:
+            report.at_most(f"{what}: against (m)", whole / merged, goal, " ×", shown=f"{whole / merged:.1f} × ({whole:.1f} ms)")  # fmt: skip
+    report.at_most("twice the busy blocks", taken[20, 14, 8] / taken[20, 14, 4], 1.6, " ×")
+    report.notes.append("Database included: calendars, time off and bookings are read for each answer.")
+    return report

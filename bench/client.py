@@ -69,7 +69,9 @@ class Caller:
         for line in head[1:]:
             name, _, value = line.partition(":")
             if name:
-                headers[name.strip().lower()] = value.strip()
+                name = name.strip().lower()
+                several = name == "set-cookie" and name in headers
+                headers[name] = f"{headers[name]}\n{value.strip()}" if several else value.strip()
         body = b"" if method == "HEAD" or status in (204, 304) else await self._body(reader, headers)
         if headers.get("connection", "").lower() == "close":
             self.close()

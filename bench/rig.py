@@ -30,7 +30,7 @@ class Rig:
     ) -> None:
         self.folder = folder
         self.valkey = valkey(folder)
-        self.environ = {**os.environ, **_environ(folder), **environ}
+        self.environ = {**os.environ, **environ_for(folder), **environ}
         self.webs = [self._web(number, server) for number in range(webs)]
         self.workers = [self._worker(number) for number in range(workers)]
         self.beats = [self._beat(number) for number in range(beats)]
@@ -115,7 +115,7 @@ def database_url() -> str:
     return f"{parts.scheme}://{parts.netloc}/{connection.settings_dict['NAME']}" + (parts.query and f"?{parts.query}")
 
 
-def _environ(folder: Path) -> dict[str, str]:
+def environ_for(folder: Path) -> dict[str, str]:
     """The same secrets as ours, so that tokens made here are good there."""
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
