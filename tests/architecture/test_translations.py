@@ -206,6 +206,25 @@ def test_pages_of_an_ae_speak_the_language_of_the_profile(world, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_supervisor_speak_the_language_of_the_profile(world, language):
+    ann, waiting, mine = world
+    user = UserFactory(roles=[Role.SUPERVISOR], name="Ann Arbor")
+    browser = browser_of(user)
+    pages = [
+        reverse("ae_queue"),
+        page("lead", waiting),
+        page("lead_assign", mine),
+        reverse("retire_member", args=[ann.public_id]),
+        reverse("notifications"),
+    ]
+    for address in pages:
+        speak(user, "en")
+        english = texts_of(browser, address, language)
+        speak(user, language)
+        assert unspoken(english.found, texts_of(browser, address, "en").found, language) == [], address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.IC, Role.CUSTOMER])
 def test_start_page_speaks_the_language_of_the_profile(world, role, language):
     user = UserFactory(roles=[role], name="Ann Arbor")
