@@ -17,7 +17,9 @@ from routing.models import Lead, QueueEntry, WorkItem
 SELLERS = 8
 
 
-def measure(size: int, report: Report, *, runs: int = 3, seconds: float = 3, raw_seconds: float = 1, spare: int = 3980) -> dict[str, float]:  # fmt: skip
+def measure(
+    size: int, report: Report, *, runs: int = 3, seconds: float = 3, raw_seconds: float = 1, spare: int = 3980
+) -> dict[str, float]:
     grown(size)
     floor = open_floor(SELLERS, places=500)
     names = iter(floor.receive(spare))

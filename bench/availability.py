@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import Any
 from uuid import UUID
 
 from bench.report import Report
@@ -121,7 +120,9 @@ def main(sizes: list[int], small: bool = False) -> Report:
         what = f"{members} members × {days} days, {busy} busy blocks a day"
         report.figure(f"{what}: (m) interval merge", f"{merged:.2f} ms")
         if goal:
-            report.at_most(f"{what}: against (m)", whole / merged, goal, " ×", shown=f"{whole / merged:.1f} × ({whole:.1f} ms)")  # fmt: skip
+            report.at_most(
+                f"{what}: against (m)", whole / merged, goal, " ×", shown=f"{whole / merged:.1f} × ({whole:.1f} ms)"
+            )
     report.at_most("twice the busy blocks", taken[20, 14, 8] / taken[20, 14, 4], 1.6, " ×")
     report.notes.append("Database included: calendars, time off and bookings are read for each answer.")
     return report

@@ -50,7 +50,7 @@ async def _read() -> bytes:
 
 
 async def _write() -> bytes:
-    values = filled(RECIPE, next(_numbers) + int(os.environ.get("BENCH_FIRST", 0)))
+    values = filled(RECIPE, next(_numbers) + int(os.environ.get("BENCH_FIRST", "0")))
     found: list[Any] = []
     async with (await _connections()).connection() as own, own.transaction(), own.cursor() as cursor:
         for number, (sql, params) in enumerate(RECIPE["statements"]):
@@ -62,7 +62,9 @@ async def _write() -> bytes:
 async def _connections() -> AsyncConnectionPool:
     global _pool
     if _pool is None:
-        pool = AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=4, max_size=8, open=False, kwargs={"autocommit": True})  # fmt: skip
+        pool = AsyncConnectionPool(
+            os.environ["DATABASE_URL"], min_size=4, max_size=8, open=False, kwargs={"autocommit": True}
+        )
         _pool = pool
         await pool.open()
     return _pool

@@ -41,7 +41,9 @@ def measure(size: int, report: Report, *, runs: int = 3, each: int = 60) -> floa
         list(pool.map(really, [(contested, seller.staff.pk) for seller in floor.sellers]))
     limit, rate = median(plain), median(ours)
     report.figure(f"{size:,} entries: (d) three plain statements", f"{limit:.0f} claims a second")
-    report.at_least(f"{size:,} entries: share of (d)", rate / limit, 0.15, shown=f"{rate / limit:.3f} ({rate:.0f} claims a second)")  # fmt: skip
+    report.at_least(
+        f"{size:,} entries: share of (d)", rate / limit, 0.15, shown=f"{rate / limit:.3f} ({rate:.0f} claims a second)"
+    )
     report.none_of(f"{size:,} entries: duplicates, {RACERS} workers on the same {each} leads", _doubled(contested))
     return rate
 
@@ -67,7 +69,9 @@ def _give_back(items: Sequence[Any]) -> None:
 
 def _doubled(items: Sequence[Any]) -> int:
     """Leads with another number of owners than one, by the item and by its events."""
-    leads = [Lead(pk=about).public_id for about in WorkItem.objects.filter(pk__in=items).values_list("about_id", flat=True)]  # fmt: skip
+    leads = [
+        Lead(pk=about).public_id for about in WorkItem.objects.filter(pk__in=items).values_list("about_id", flat=True)
+    ]
     told = list(
         DomainEvent.objects.filter(name="lead.assigned", subject_id__in=leads).values_list("subject_id", flat=True)
     )

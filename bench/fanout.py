@@ -43,7 +43,13 @@ def measure(report: Report, clients: int, *, events: int = 20, idle: float = IDL
     with bare([], webs=1) as ports:
         raw = asyncio.run(_raw(ports[0], clients, events))
     report.figure(f"{clients:,} clients: (w) raw broadcast", f"p95 {raw.p95:.1f} ms")
-    report.at_most(f"{clients:,} clients: p95 against (w)", ours.p95 / raw.p95, 4, " ×", shown=f"{ours.p95 / raw.p95:.2f} × ({ours.p95:.1f} ms)")  # fmt: skip
+    report.at_most(
+        f"{clients:,} clients: p95 against (w)",
+        ours.p95 / raw.p95,
+        4,
+        " ×",
+        shown=f"{ours.p95 / raw.p95:.2f} × ({ours.p95:.1f} ms)",
+    )
     report.none_of(f"{clients:,} clients: frames missed of {events * clients:,}", ours.missed + raw.missed)
     if idle:
         report.none_of(f"{clients:,} clients: missed after {idle:g} s without a word", after.missed)

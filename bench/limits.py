@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,9 @@ def dump(rows: object) -> bytes:
 
 
 def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value.total_seconds() if hasattr(value, "total_seconds") else str(value)  # fmt: skip
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.total_seconds() if isinstance(value, timedelta) else str(value)
 
 
 def loop_rate(statements: Sequence[Statement], seconds: float) -> float:

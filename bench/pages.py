@@ -1,4 +1,4 @@
-"""Every page of the demo world: how long the server takes, and what a browser transfers when it comes for the first time."""
+"""Every page of the demo world: how long the server takes, and what a browser transfers on its first visit."""
 
 import asyncio
 import re
@@ -31,7 +31,9 @@ def measure(report: Report, *, runs: int = 9) -> None:
     assert lead is not None
     with running(webs=1, workers=0, beats=0) as rig:
         for login, paths in PAGES.items():
-            asyncio.run(_of(report, rig.ports[0], login, [one.format(lead=f"/leads/{lead.public_id}/") for one in paths], runs))  # fmt: skip
+            asyncio.run(
+                _of(report, rig.ports[0], login, [one.format(lead=f"/leads/{lead.public_id}/") for one in paths], runs)
+            )
 
 
 async def _of(report: Report, port: int, login: str, paths: list[str], runs: int) -> None:
@@ -39,9 +41,6 @@ async def _of(report: Report, port: int, login: str, paths: list[str], runs: int
     cookies = await _sign_in(caller, f"{login}@demo.test")
     for path in paths:
         answer = await _get(caller, path, cookies)
-        if answer.status in (301, 302):
-            path = answer.headers["location"]
-            answer = await _get(caller, path, cookies)
         if answer.status != 200:
             report.exactly(f"{login} {path}: status", answer.status, 200)
             continue
@@ -110,7 +109,7 @@ def main(sizes: list[int], small: bool = False) -> Report:
     measure(report, runs=3 if small else 9)
     report.notes.append(
         "Server time as a client on the same machine sees it. Transferred: everything as brotli; the page itself as a "
-        "proxy in front compresses it (we do not: secrets and reflected input in one compressed page leak by its size). "
+        "proxy in front does (we do not: secrets and reflected input in one compressed page leak by its size). "
         "Fonts that styles name are not counted."
     )
     return report

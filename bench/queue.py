@@ -35,17 +35,17 @@ def measure(size: int, report: Report, *, runs: int = 3, seconds: float = 5) -> 
     statements = record(lambda: api(seller).get(PATH))
     page, summary = page_and_summary(statements)
     got = Runs()
-    with running(workers=0, beats=0, BENCH_RATE="1000000000") as rig, bare(statements) as raw:
-        with running(workers=0, beats=0, server="uvicorn", BENCH_RATE="1000000000") as other:
-            ports = {"daphne": rig.ports, "uvicorn": other.ports}
+    options = {"workers": 0, "beats": 0, "BENCH_RATE": "1000000000"}
+    with bare(statements) as raw, running(**options) as rig, running(server="uvicorn", **options) as other:
+        ports = {"daphne": rig.ports, "uvicorn": other.ports}
+        for name in SERVERS:
+            press(ports[name], [Request("GET", PATH, seller.bearer)], 2)
+        press(raw, [Request("GET", "/")], 1)
+        for _ in range(runs):
+            got.loop.append(loop_rate([page, summary], min(seconds, 3)))
+            got.raw.append(press(raw, [Request("GET", "/")], seconds))
             for name in SERVERS:
-                press(ports[name], [Request("GET", PATH, seller.bearer)], 2)
-            press(raw, [Request("GET", "/")], 1)
-            for _ in range(runs):
-                got.loop.append(loop_rate([page, summary], min(seconds, 3)))
-                got.raw.append(press(raw, [Request("GET", "/")], seconds))
-                for name in SERVERS:
-                    got.ours[name].append(press(ports[name], [Request("GET", PATH, seller.bearer)], seconds))
+                got.ours[name].append(press(ports[name], [Request("GET", PATH, seller.bearer)], seconds))
     return _tell(report, size, got, statements, shown)
 
 
@@ -62,8 +62,12 @@ def _tell(report: Report, size: int, got: Runs, statements: list[Statement], sho
         bad = sum(one.bad + one.broken for one in results)
         shown_rate = f"{rates[name]:.0f} a second, p50 {p50:.1f} ms"
         goal = SHARES.get(size, 0.25)
-        report.at_least(f"{label}, {name}: share of (b)", rates[name] / loop, goal, shown=f"{rates[name] / loop:.3f} ({shown_rate})")  # fmt: skip
-        report.at_most(f"{label}, {name}: p95 against (r)", p95 / raw_p95, 6, " ×", shown=f"{p95 / raw_p95:.2f} × ({p95:.1f} ms)")  # fmt: skip
+        report.at_least(
+            f"{label}, {name}: share of (b)", rates[name] / loop, goal, shown=f"{rates[name] / loop:.3f} ({shown_rate})"
+        )
+        report.at_most(
+            f"{label}, {name}: p95 against (r)", p95 / raw_p95, 6, " ×", shown=f"{p95 / raw_p95:.2f} × ({p95:.1f} ms)"
+        )
         report.none_of(f"{label}, {name}: answers other than 2xx", bad)
     report.at_most(f"{label}: SQL statements", len(statements), 4)
     for what, statement in zip(("page", "summary"), page_and_summary(statements), strict=True):

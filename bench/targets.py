@@ -1,4 +1,4 @@
-"""One recorded write, made again on other rows: what named the recorded target names the next one, what was new is new."""
+"""One recorded write, made again on other rows: what named the recorded target names the next, what was new is new."""
 
 import re
 import uuid

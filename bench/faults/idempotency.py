@@ -50,7 +50,10 @@ def measure(*, sends: int = 64, rounds: int = 10, webs: int = 2) -> Report:
     _tell(report, "POST assign", [one for _, one in assigned], list(told.values()), sends)
     report.exactly("the same key with another body: status", reused[0].status, 422)
     wrong = sum(count != 1 for count in [*effects.values(), *told.values()])
-    report.figure("keys with another number of effects than one", f"{wrong} in {2 * rounds}, 95 % bound {upper_bound(wrong, 2 * rounds)}")  # fmt: skip
+    report.figure(
+        "keys with another number of effects than one",
+        f"{wrong} in {2 * rounds}, 95 % bound {upper_bound(wrong, 2 * rounds)}",
+    )
     report.must_fail("control, look for the key and then do: effects beyond one", naive.look_then_do(sends) - 1)
     return report
 

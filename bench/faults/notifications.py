@@ -11,7 +11,7 @@ from bench.faults.invariants import events_in_order
 from bench.floor import Floor, open_floor
 from bench.processes import wait_until
 from bench.report import Report, percentile, upper_bound
-from bench.rig import Rig, running
+from bench.rig import running
 from core import clock
 from core.actor import SYSTEM
 from core.ids import new_id
@@ -42,7 +42,7 @@ def measure(
             busy += Delivery.objects.filter(state=DeliveryState.SENDING).exists()
             victim.kill()
             victim.start()
-            _breathe(rig, chance)
+            _breathe(chance)
         wait_until(lambda: not Delivery.objects.filter(state__in=OPEN).exists(), 240, "everything sent", every=0.3)
         done = rig.kills
     _tell(report, before, notifications, done, busy, lease, seed)
@@ -81,7 +81,7 @@ def _first_sent(floor: Floor, lead: object) -> None:
     wait_until(lambda: not Delivery.objects.filter(state__in=OPEN).exists(), 60, "the first one sent")
 
 
-def _breathe(rig: Rig, chance: Random) -> None:
+def _breathe(chance: Random) -> None:
     """Until a worker sends again, so that the next kill finds one at work."""
     until = time.monotonic() + chance.uniform(0.5, 4)
     while time.monotonic() < until and Delivery.objects.filter(state=DeliveryState.QUEUED).exists():
@@ -96,7 +96,9 @@ def _tell(
     keys = {row.key for row in mails}
     in_outbox = [key.strip("<>").rpartition("@")[0] for key in OutboxMessage.objects.values_list("key", flat=True)]
     arrived = [key for key in in_outbox if key in keys]
-    delays = [(sent - made).total_seconds() for sent, made in mails.exclude(sent_at=None).values_list("sent_at", "created_at")]  # fmt: skip
+    delays = [
+        (sent - made).total_seconds() for sent, made in mails.exclude(sent_at=None).values_list("sent_at", "created_at")
+    ]
     repeats = DeliveryAttempt.objects.filter(delivery__in=mails).count() - mails.count()
     lost = wanted - mails.filter(state=DeliveryState.SENT).count()
     report.exactly(
@@ -118,7 +120,7 @@ def _tell(
     report.none_of("two deliveries of one notification by one channel", double)
     report.none_of("sent before written", mails.filter(sent_at__lt=F("created_at")).count())
     report.notes.append(
-        f"Seed {seed}. Leases {lease:g} s instead of 60 s; the provider takes 20 ms a mail. The outbox keeps a mail once per Message-ID."
+        f"Seed {seed}. Leases {lease:g} s instead of 60 s; a mail takes 20 ms. The outbox keeps one per Message-ID."
     )
 
 

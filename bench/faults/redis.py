@@ -147,7 +147,10 @@ def _tell(
     report.none_of(f"{way}: violations of order", sum(invariants.events_in_order().values()))
     report.at_most(f"{way}: consumers back after", consumers, 15, " s")
     report.at_most(f"{way}: live pages caught up after the last write", caught_up, 15, " s")
-    report.figure(f"{way}: everything delivered after", f"{drained:.1f} s; sockets connected {sum(p.connects for p in pages)} times for {len(pages)} pages")  # fmt: skip
+    report.figure(
+        f"{way}: everything delivered after",
+        f"{drained:.1f} s; sockets connected {sum(p.connects for p in pages)} times for {len(pages)} pages",
+    )
 
 
 def main(small: bool = False) -> Report:

@@ -122,8 +122,7 @@ def chatter(floor: Floor, lead: str, count: int) -> float:
                 priority="HIGH",
             )
             emit(event, by=SYSTEM.on(new_id()), at=clock.now())
-        begun = time.monotonic()
-    return begun
+        return time.monotonic()
 
 
 async def _queue(rig: Rig, seller: Seller) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Several sweepers on the same timers, killed at random, some with clocks that are wrong: each fires once, never early."""
+"""Several sweepers on the same timers, killed at random, some with wrong clocks: each fires once, never early."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Small sizes of what `bin/bench faults` runs: every invariant holds while processes are killed, and the naive way fails."""
+"""Small sizes of what `bin/bench faults` runs: every invariant holds under kills, and the naive way fails."""
 
 import pytest
 
