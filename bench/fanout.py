@@ -7,7 +7,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -81,7 +81,7 @@ async def _tell(pages: list[Watcher], floor: Floor, lead: str, events: int) -> M
     got = Measured()
     for _ in range(events):
         had = [len(page.frames) for page in pages]
-        begun = await sync_to_async(_commit)(floor, lead)
+        begun = await database_sync_to_async(_commit)(floor, lead)
         until = time.monotonic() + 10
         while any(len(page.frames) == count for page, count in zip(pages, had, strict=True)):
             if time.monotonic() > until:

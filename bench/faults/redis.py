@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 
 from accounts.actions.create_api_key import create_api_key
 from bench.client import BROKEN, Caller
@@ -104,11 +104,11 @@ async def _run(
     rig.valkey.start() if way == "killed" else rig.valkey.signal(signal.SIGCONT)
     await asyncio.to_thread(wait_until, lambda: answers(rig.folder / "valkey.sock"), 20, "Valkey")
     back, load.phase = clock.now(), "after"
-    consumers = await sync_to_async(_consumers_back)(back)
+    consumers = await database_sync_to_async(_consumers_back)(back)
     await asyncio.sleep(around)
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
-    drained = await sync_to_async(wait_until)(
+    drained = await database_sync_to_async(wait_until)(
         lambda: invariants.unsettled() == 0, 180, "everything delivered", every=0.3
     )
     wanted = set(load.acknowledged)
@@ -121,7 +121,7 @@ async def _run(
     await asyncio.gather(*tasks, return_exceptions=True)
     for page in pages:
         await page.leave()
-    await sync_to_async(_tell)(report, way, load, pages, consumers, drained, caught_up)
+    await database_sync_to_async(_tell)(report, way, load, pages, consumers, drained, caught_up)
 
 
 def _consumers_back(back: datetime) -> float:

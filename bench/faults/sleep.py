@@ -8,7 +8,7 @@ import asyncio
 import time
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.db import transaction
 
 from bench.client import Caller
@@ -49,8 +49,8 @@ async def _sleep(report: Report, rig: Rig, floor: Floor, names: list[str], chang
     mirror = await _queue(rig, seller)
     if way == "disconnected":
         await page.leave()
-    changed = await sync_to_async(_change)(floor, names, changes)
-    await sync_to_async(stamp)()
+    changed = await database_sync_to_async(_change)(floor, names, changes)
+    await database_sync_to_async(stamp)()
     if way == "disconnected":
         await page.connect()
     listening = asyncio.create_task(page.listen())
@@ -74,8 +74,8 @@ async def _oversleep(report: Report, rig: Rig, floor: Floor, lead: str) -> None:
     page = Watcher(floor.sellers[0], rig.ports[0])
     await page.connect()
     await page.leave()
-    await sync_to_async(chatter)(floor, lead, REACH + 50)
-    while await sync_to_async(stamp)():
+    await database_sync_to_async(chatter)(floor, lead, REACH + 50)
+    while await database_sync_to_async(stamp)():
         pass
     await page.connect()
     listening = asyncio.create_task(page.listen())
