@@ -37,12 +37,20 @@ def auto_assign_work(
     keep_empty  False: that nobody can take it is not kept as a decision
 
     A candidate who has just filled up is excluded and the engine asked again, so a race costs a question, not a
-    wrong owner. Emits `<kind>.assigned` and tells the new owner.
+    wrong owner; when everybody has, they are all asked once more, since an overflow step may take one of them after
+    all. Emits `<kind>.assigned` and tells the new owner.
     """
-    while True:  # each round excludes one more member: it ends
-        decision = choose_member(item, at=at, excluded=excluded, overflow=overflow, keep_empty=keep_empty)
+    just_filled: set[str] = set()
+    last_round = False
+    while True:  # each round excludes one more member, or is the last
+        decision = choose_member(item, at=at, excluded=excluded | just_filled, overflow=overflow, keep_empty=keep_empty)
         if decision.winner_id is None:
-            return Routed(decision, [])
+            if not (overflow and just_filled) or last_round:
+                return Routed(decision, [])
+            if keep_empty:
+                decision.delete()  # the question is asked again
+            just_filled, last_round = set(), True
+            continue
         winner = Staff.objects.with_person().get(pk=decision.winner_id)
         try:
             give(
@@ -56,7 +64,7 @@ def auto_assign_work(
             )
         except DomainError:
             decision.delete()  # nobody acted on it
-            excluded |= {winner.public_id}
+            just_filled.add(winner.public_id)
             continue
         return Routed(decision, kind_of(item).tell_owner(item, by=by, at=at))
 

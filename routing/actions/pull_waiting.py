@@ -1,6 +1,7 @@
 """No inversion: freed capacity takes the best waiting item in the same transaction, not at the next sweep."""
 
 from datetime import datetime
+from uuid import UUID
 
 from core.actor import Actor
 from routing.actions.auto_assign_work import auto_assign_work
@@ -8,28 +9,35 @@ from routing.enums import State
 from routing.models import WorkItem
 from workforce.models import Team
 
+#: items with needs that nobody meets, stepped over in one go
+PATIENCE = 20
+#: steps that rule a member out for this item only: for the next one the answer may differ
+OF_THE_ITEM = frozenset({"not_excluded", "skill", "language", "senior_for_vip", "previous_owner"})
+
 
 def pull_waiting(team: Team, *, by: Actor, at: datetime, limit: int = 1, but_not: WorkItem | None = None) -> int:
     """The best waiting items of the team have owners, as far as there is room; returns how many got one.
 
     Only where the team's work is assigned automatically. Items that another transaction holds are passed over: that
-    transaction decides about them. `but_not` is one that was just given up. Nobody gets more than fits, and it stops
-    at the first item that nobody can take, without a trace: it is asked for again and again while a line waits.
+    transaction decides about them. `but_not` is one that was just given up. Nobody gets more than fits. An item whose
+    own needs nobody meets is stepped over, so that it does not hold up the line; when nobody takes anything, it ends.
+    Neither leaves a trace: the question is asked again and again while a line waits.
     """
-    pulled = 0
-    while team.auto_assign and pulled < limit:
-        item = _next_in_line(team, but_not)
+    pulled, passed_over = 0, [but_not.pk] if but_not is not None else []
+    while team.auto_assign and pulled < limit and len(passed_over) <= PATIENCE:
+        item = _next_in_line(team, passed_over)
         if item is None:
             break
-        routed = auto_assign_work(item, by=by, at=at, overflow=False, keep_empty=False)
-        if routed.decision.winner_id is None:
+        decision = auto_assign_work(item, by=by, at=at, overflow=False, keep_empty=False).decision
+        if decision.winner_id is not None:
+            pulled += 1
+        elif any(verdict["ruled_out_by"] in OF_THE_ITEM for verdict in decision.verdicts):
+            passed_over.append(item.pk)
+        else:
             break
-        pulled += 1
     return pulled
 
 
-def _next_in_line(team: Team, but_not: WorkItem | None) -> WorkItem | None:
+def _next_in_line(team: Team, passed_over: list[UUID]) -> WorkItem | None:
     waiting = WorkItem.objects.locked(skip_locked=True).filter(queue=team.work, team=team, state=State.QUEUED)
-    if but_not is not None:
-        waiting = waiting.exclude(pk=but_not.pk)
-    return waiting.order_by("-score", "due_at", "id").first()
+    return waiting.exclude(pk__in=passed_over).order_by("-score", "due_at", "id").first()

@@ -30,7 +30,9 @@ class LeadAdmin(ReadOnlyAdmin):
             return queryset, False
         if (key := Lead.parse_id(term)) is not None:
             return queryset.filter(pk=key), False
-        return queryset.filter(**({"email__iexact": term} if "@" in term else {"external_id": term})), False
+        if "@" in term:
+            return queryset.filter(pk__in=Lead.objects.with_email(term)), False
+        return queryset.filter(external_id=term), False
 
     @admin.display(description=_("page"))
     def page(self, lead: Lead) -> str:

@@ -12,7 +12,8 @@ from routing.api.inputs import NewLead, lead_facts
 from routing.models import WorkItem
 from routing.queries import ae_queue
 from routing.queries.communications import communications_of
-from routing.queries.entries import item_of_lead
+from routing.queries.entries import item_of_lead, lead_without_entry
+from routing.queries.entry_json import entry_as_json, lead_as_json
 
 
 @endpoint(
@@ -51,7 +52,8 @@ class Leads(WriteView):
 
 @endpoint(
     "One lead",
-    "The lead's open entry (or its latest) as the queue shows it. Leads outside of your teams look like missing ones.",
+    "The lead's open entry (or its latest) as the queue shows it. A lead that waits in no queue has the same shape, "
+    "with nulls, for administrators and systems. Leads outside of your teams look like missing ones.",
     response=QUEUE_ENTRY,
     tags=("leads",),
 )
@@ -59,9 +61,11 @@ class OneLead(ReadView):
     scopes = ("ae:queue:read", "admin:routing", "system:routing")
 
     def read(self, lead_id: str, **kwargs: Any) -> dict[str, Any]:
-        item = item_of_lead(lead_id, by=self.actor)
-        rows = ae_queue.rows_of(WorkItem.objects.filter(pk=item.pk))
-        if not rows:
-            raise NotFound("lead")
-        said = communications_of([rows[0]["entry_id"]])
-        return ae_queue.entry_as_json(rows[0], said.get(rows[0]["entry_id"], []), clock.now())
+        at = clock.now()
+        try:
+            item = item_of_lead(lead_id, by=self.actor)
+        except NotFound:
+            return lead_as_json(lead_without_entry(lead_id, by=self.actor))
+        (row,) = ae_queue.rows_of(WorkItem.objects.filter(pk=item.pk))
+        said = communications_of([row["entry_id"]])
+        return entry_as_json(row, said.get(row["entry_id"], []), at)

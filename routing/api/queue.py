@@ -15,13 +15,14 @@ from routing.enums import Queue
 from routing.policies import is_routing_admin
 from routing.queries import ae_queue
 from routing.queries.communications import communications_of
+from routing.queries.entry_json import entry_as_json
 from workforce.queries.load import load_of
 
 
 @endpoint(
     "The AE queue",
     "What waits in your teams and what is yours, most pressing first; administrators see everything. `summary` counts "
-    "all of it before filters (closed: today's). Closed entries are hidden unless asked for.",
+    "all of it before filters (closed: today's). Closed entries are hidden unless asked for; then the latest is first.",
     response={
         "queue": [QUEUE_ENTRY],
         "summary": QUEUE_SUMMARY,
@@ -47,7 +48,7 @@ class AeQueue(ListView):
         said = communications_of(row["entry_id"] for row in rows)
         summary, total = ae_queue.summary_of(by, criteria, at, _day_began(at))
         return {
-            "queue": [ae_queue.entry_as_json(row, said.get(row["entry_id"], []), at) for row in rows],
+            "queue": [entry_as_json(row, said.get(row["entry_id"], []), at) for row in rows],
             "summary": summary,
             "current_user": self._caller(),
             "pagination": page.shown(total),

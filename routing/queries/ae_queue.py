@@ -9,23 +9,18 @@ from django.db.models import Avg, Count, ExpressionWrapper, F, Max, Q, QuerySet,
 from django.db.models.fields import DurationField
 from django.db.models.functions import Coalesce
 
-from core.actor import Actor, staff_public_id
-from core.ids import public_id
+from core.actor import Actor
 from routing.conf import ADMIN_SCOPE
 from routing.enums import (
-    LEAD_STATUS,
-    STEP_NAMES,
     WAITING,
     LeadStatus,
     Priority,
     Queue,
-    SlaStatus,
     State,
 )
-from routing.models import Lead, QueueEntry, WorkItem
+from routing.models import Lead, WorkItem
 from routing.models.work_item import WorkItemQuerySet
-from routing.rules.cohorts import PLANS
-from routing.rules.sla import sla_status
+from routing.queries.entry_json import as_number
 from workforce.models import TeamMembership
 
 #: most pressing first; ties go to the nearer deadline, then to the id
@@ -59,11 +54,15 @@ class Criteria:
 def visible_to(by: Actor, *, team_view: bool = False) -> WorkItemQuerySet:
     """Admins and systems see all; others what waits in their teams and what is their own, or their whole teams'."""
     items = WorkItem.objects.filter(queue=Queue.AE)
-    if by.may(ADMIN_SCOPE) or by.kind == "api_key":
+    if sees_everything(by):
         return items
     teams = TeamMembership.objects.filter(staff=by.user_id).values("team")
     team_rows = Q(team__in=teams) if team_view else Q(team__in=teams, state__in=WAITING)
     return items.filter(team_rows | Q(owner=by.user_id))
+
+
+def sees_everything(by: Actor) -> bool:
+    return by.may(ADMIN_SCOPE) or by.kind == "api_key"
 
 
 def _matching(criteria: Criteria) -> Q:
@@ -112,107 +111,16 @@ def rows_of(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
     return _flat(items)
 
 
+def row_of_lead(lead_id: UUID) -> dict[str, Any] | None:
+    """What a row says of the lead itself, for one that waits in no queue."""
+    columns = {name: path.removeprefix(_LEAD) for name, path in _COLUMNS.items() if path.startswith(_LEAD)}
+    row = Lead.objects.filter(pk=lead_id).values_list("cohort", "created_at", *columns.values()).first()
+    return dict(zip(("cohort", "created_at", *columns), row, strict=True)) if row else None
+
+
 def _flat(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
     names = tuple(_COLUMNS)
     return [dict(zip(names, row, strict=True)) for row in items.values_list(*_COLUMNS.values())]
-
-
-def entry_as_json(row: dict[str, Any], communications: list[dict[str, Any]], at: datetime) -> dict[str, Any]:
-    """One queue entry as the API shows it."""
-    selling, setup = PLANS.get(row["cohort"], ("", ""))
-    return {
-        "queue_entry_id": public_id(QueueEntry.id_prefix, row["entry_id"]),
-        "lead_id": public_id(Lead.id_prefix, row["lead_id"]),
-        "status": LEAD_STATUS[row["state"]].value,
-        "priority": row["priority"],
-        "cohort": {"type": row["cohort"], "selling_plan": selling, "setup_plan": setup},
-        "lead_info": _lead_info(row),
-        "context": {
-            "current_step": row["current_step"],
-            "step_name": STEP_NAMES.get(row["current_step"]),
-            "kyb_status": row["kyb_status"] or None,
-            "quote_value_estimate": _number(row["quote"]),
-            "source": {
-                "channel": row["channel"] or None,
-                "campaign_id": row["campaign_id"] or None,
-                "utm_source": row["utm_source"] or None,
-            },
-        },
-        "timing": timing_of(row, at),
-        "assignment": _assignment(row),
-        "communication_history": communications,
-        "created_at": row["created_at"],
-    }
-
-
-def _lead_info(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "email": row["email"],
-        "business_name": row["business_name"],
-        "business_category": row["business_category"] or None,
-        "contact": {
-            "name": row["contact_name"],
-            "phone": row["contact_phone"] or None,
-            "email": row["contact_email"] or row["email"],
-            "preferred_contact_method": row["contact_method"] or None,
-        },
-        "profile": {
-            "annual_revenue": _number(row["revenue"]),
-            "number_of_locations": row["locations"],
-            "region": row["region"] or None,
-        },
-    }
-
-
-def _assignment(row: dict[str, Any]) -> dict[str, Any]:
-    if row["owner_id"] is not None:
-        owner = {
-            "id": staff_public_id(row["owner_id"]),
-            "name": row["owner_name"],
-            "email": row["owner_email"],
-            "phone": row["owner_phone"] or None,
-        }
-        return {
-            "assigned_to": owner,
-            "assigned_at": row["assigned_at"],
-            "auto_assign_eligible": False,
-            "suggested_ae": None,
-        }
-    suggested = None
-    if row["suggested_id"] is not None:
-        suggested = {
-            "id": staff_public_id(row["suggested_id"]),
-            "name": row["suggested_name"],
-            "reason": row["suggestion_reason"],
-        }
-    return {
-        "assigned_to": None,
-        "assigned_at": None,
-        "auto_assign_eligible": row["state"] == State.QUEUED,
-        "suggested_ae": suggested,
-    }
-
-
-def timing_of(row: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """How long it has waited and how long it may still; waiting ends at the first contact."""
-    due, met = row["due_at"], row["first_attempt_at"]
-    status = sla_status(row["warn_at"], due, met, at)
-    left = int((due - at).total_seconds() // 60) if due and not met else None
-    late = int((at - due).total_seconds() // 60) if due and not met else None
-    return {
-        "added_to_queue_at": row["queued_at"],
-        "wait_time_minutes": int(((met or at) - row["queued_at"]).total_seconds() // 60),
-        "sla_contact_by": due,
-        "sla_status": status,
-        "time_until_sla_breach_minutes": left if status in (SlaStatus.ON_TIME, SlaStatus.AT_RISK) else None,
-        "time_since_sla_breach_minutes": late if status == SlaStatus.BREACHED else None,
-    }
-
-
-def _number(value: Any) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
 
 
 # --- everything the caller may see ----------------------------------------------------------------
@@ -260,7 +168,7 @@ def _summary(got: dict[str, Any]) -> dict[str, Any]:
             "average_wait_time_minutes": _minutes(got["average_wait"]),
             "longest_wait_time_minutes": _minutes(got["longest_wait"]),
         },
-        "estimated_total_value": _number(got["value"] or 0),
+        "estimated_total_value": as_number(got["value"] or 0),
     }
 
 

@@ -195,6 +195,9 @@ def test_self_serve_lead_waits_in_no_queue(team):
     body = system("system:routing").post("/api/v1/leads", LEAD | {"cohort": "SELF_SERVE"}, key=True).json()
     assert (body["cohort"], body["queue_entry_id"]) == ("SELF_SERVE", None)
     assert QueueEntry.objects.count() == 0
+    shown = admin().get(f"/api/v1/leads/{body['lead_id']}").json()
+    assert (shown["queue_entry_id"], shown["cohort"]["type"], shown["timing"]) == (None, "SELF_SERVE", None)
+    assert api_of(StaffFactory()).get(f"/api/v1/leads/{body['lead_id']}").status_code == 404
 
 
 def test_lead_without_the_scope_is_refused(team, ann):
