@@ -27,10 +27,12 @@ pytestmark = pytest.mark.django_db
 HALF = timedelta(minutes=30)
 
 
+#: the day after tomorrow, UTC; asked once, so that a test shortly before midnight stays on one day
+DAY = (now() + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def at(hours=0, minutes=0):
-    """An instant of the day after tomorrow, UTC."""
-    day = (now() + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return day + timedelta(hours=hours, minutes=minutes)
+    return DAY + timedelta(hours=hours, minutes=minutes)
 
 
 def take(staff, start, end=None, **more):
