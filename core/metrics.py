@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -46,6 +47,7 @@ SOURCE_FAILURES = Counter(
 #: what a source gives: one number, or (label values, number) for each combination
 Reading = float | Iterable[tuple[tuple[str, ...], float]]
 Source = Callable[[], Reading]
+S = TypeVar("S", bound=Source)
 
 
 class _Gauges(Collector):
@@ -76,10 +78,10 @@ _gauges = _Gauges()
 REGISTRY.register(_gauges)
 
 
-def gauge_source(name: str, text: str, labels: tuple[str, ...] = ()) -> Callable[[Source], Source]:
+def gauge_source(name: str, text: str, labels: tuple[str, ...] = ()) -> Callable[[S], S]:
     """`@gauge_source("switchboard_queue_depth", "Waiting.", ("queue",))` on a function that reads the number."""
 
-    def register(source: Source) -> Source:
+    def register(source: S) -> S:
         _gauges.sources[name] = (text, labels, source)
         return source
 

@@ -1,6 +1,6 @@
 """What is done with a lead of the AE queue: assign, auto-assign, release, log a contact. And why it was assigned."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from core import clock
 from core.api.schema import endpoint
@@ -25,7 +25,7 @@ COMMON = (ErrorCode.NOT_FOUND, ErrorCode.QUEUE_ENTRY_CLOSED)
 
 
 class LeadWrite(WriteView):
-    scopes = WRITERS
+    scopes: ClassVar[tuple[str, ...]] = WRITERS
     idempotency = "required"
 
 
