@@ -28,7 +28,7 @@ def entry_as_json(row: dict[str, Any], communications: list[dict[str, Any]], at:
 
 def lead_as_json(row: dict[str, Any]) -> dict[str, Any]:
     """A lead that waits in no queue, in the same shape."""
-    nowhere = {"timing": None, "assignment": None, "communication_history": []}
+    nowhere: dict[str, Any] = {"timing": None, "assignment": None, "communication_history": []}
     return {
         "queue_entry_id": None,
         "lead_id": public_id(Lead.id_prefix, row["lead_id"]),
