@@ -117,12 +117,23 @@ class SlaBreach(LeadMessage):
     late_by_minutes: int = 0
 
 
+@dataclass(frozen=True)
+class LeadActivity(LeadMessage):
+    """Your lead has come back with another enquiry."""
+
+    kind = Kind.LEAD_ACTIVITY
+    folder = "lead_activity"
+    template = "AE_LEAD_ACTIVITY"
+
+
 @cache
 def _hints(message: type[Message]) -> dict[str, Any]:
     return get_type_hints(message)
 
 
-MESSAGES: dict[str, type[Message]] = {message.kind: message for message in (NewLeadAssigned, SlaWarning, SlaBreach)}
+MESSAGES: dict[str, type[Message]] = {
+    message.kind: message for message in (NewLeadAssigned, SlaWarning, SlaBreach, LeadActivity)
+}
 
 
 def message_of(kind: str, context: Mapping[str, Any]) -> Message:

@@ -24,6 +24,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "assigned_by": "Maria Wilson",
     },
     Kind.SLA_WARNING: _LEAD | {"due_at": DUE, "owner_name": "Sarah Johnson"},
+    Kind.LEAD_ACTIVITY: _LEAD,
     Kind.SLA_BREACH: _LEAD | {"due_at": DUE, "owner_name": "Sarah Johnson", "late_by_minutes": 4},
 }
 READER_NAME, ZONE = "Sarah Johnson", "America/New_York"

@@ -11,6 +11,8 @@ from django.db.models import Q
 from core.actor import Actor
 from core.locks import advisory_lock
 from events.publish import emit
+from notifications.actions import notify
+from notifications.enums import Kind
 from routing.actions.change_owner import note
 from routing.actions.enqueue_lead import enqueue_lead
 from routing.actions.enqueue_work import route_arrival
@@ -122,4 +124,18 @@ def _welcome_back(lead: Lead, item: WorkItem, facts: Mapping[str, Any], *, by: A
         by=by.on(lead.journey_id),
         at=at,
     )
+    if item.is_owned and item.owner is not None:
+        notify(
+            Kind.LEAD_ACTIVITY,
+            [item.owner],
+            context={
+                "lead_id": lead.public_id,
+                "lead_name": lead.contact_name,
+                "business_name": lead.business_name,
+            },
+            about=item,
+            priority=item.priority,
+            by=by.on(lead.journey_id),
+            at=at,
+        )
     return Received(lead, item.queue_entry, created=False)

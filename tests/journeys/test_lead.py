@@ -113,3 +113,5 @@ def test_repeat_enquiry_answers_with_the_standing_lead(world):
     again = api.post("/api/v1/leads", LEAD | {"email": "MERCHANT@example.com", "external_id": None}, key=True)
     assert (again.status_code, again.json()["lead_id"]) == (200, first["lead_id"])
     assert WorkItem.objects.count() == 1
+    kinds = Notification.objects.order_by("id").values_list("kind", "recipient")
+    assert list(kinds) == [("NEW_LEAD_ASSIGNED", world["ann"].pk), ("LEAD_ACTIVITY", world["ann"].pk)]
