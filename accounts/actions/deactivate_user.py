@@ -18,8 +18,9 @@ from events.publish import emit
 def deactivate_user(user: User, *, by: Actor, at: datetime | None = None) -> User:
     """Afterwards the person can do nothing any more, from their next request on; all logins are ended.
 
-    Open work is not touched here: retiring a member hands it over and calls this. Emits user.deactivated and
-    login.ended; twice changes nothing. Refuses whoever may not (policies.can_deactivate), and the last administrator.
+    Open work is handed back in the same transaction where a member is retired with their login, which calls this;
+    otherwise soon after, by who hears of it. Emits user.deactivated and login.ended; twice changes nothing. Refuses
+    whoever may not (policies.can_deactivate), and the last administrator.
     """
     if not policies.can_deactivate(by, user):
         raise Forbidden("You may not deactivate this person; ask an administrator.")

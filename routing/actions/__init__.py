@@ -15,5 +15,6 @@ settle_callbacks    what a former owner promised is off
 pull_waiting        freed capacity takes the best waiting item at once
 rescore_work        waiting makes it more pressing
 run_clock           a deadline is near, or missed
+hand_back_work      somebody can do no work any more: what they have goes back in line
 retire_member       a member leaves: their open work is handed back first
 """

@@ -33,12 +33,12 @@ def assign_work(
 
     A former owner's callback and unread notice go; their place takes the next waiting item at once. Emits
     `<kind>.assigned`. Refuses: closed item; taken by somebody else, unless this is a REASSIGNMENT by the owner or an
-    admin; a full member without an override.
+    admin; somebody who has left or cannot sign in; a full member without an override.
     """
     kind = kind_of(item)
     if not item.is_open:
         raise kind.is_closed(item)
-    if to.is_retired:
+    if to.is_retired or not to.user.is_active:
         raise DomainError(ErrorCode.MEMBER_RETIRED, f"{to.name} has left. Choose somebody else.")
     former = item.owner if item.is_owned else None
     if former is not None:

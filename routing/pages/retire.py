@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.actors import actor_for_request
+from accounts.policies import can_deactivate
 from accounts.web import requires_scope
 from core import clock
 from core.errors import NotFound
@@ -33,17 +34,18 @@ def retire(request: HttpRequest, staff_id: str) -> HttpResponse:
         "staff": staff,
         "open_work": staff.work_items.filter(state__in=OWNED).count(),
         "teams": list(staff.teams.all()),
+        "may_end_login": staff.user.is_active and can_deactivate(actor_for_request(request), staff.user),
     }
     return render(request, "routing/retire.html", context)
 
 
 def _retire(request: HttpRequest, staff: Staff) -> HttpResponse:
-    by = actor_for_request(request)
+    by, and_login = actor_for_request(request), "and_login" in request.POST
     here = reverse("retire_member", args=[staff.public_id])
     handed_back = []
 
     def effect() -> str:
-        handed_back.append(retire_member(staff, by=by, at=clock.now()))
+        handed_back.append(retire_member(staff, by=by, at=clock.now(), and_login=and_login))
         return here
 
     once_for_form(request, by, effect)

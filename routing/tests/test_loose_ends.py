@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from accounts.actions import change_roles, deactivate_user, reactivate_user
+from accounts.tests.factories import UserFactory
 from core import clock
 from core.actor import SYSTEM
 from core.errors import DomainError, ErrorCode
 from core.testing import race
+from events.dispatch import dispatch_due
 from events.models import DomainEvent
 from notifications.models import Notification
 from routing.actions.assign_lead import assign_lead
@@ -22,9 +25,10 @@ from routing.actions.run_clock import note_breach
 from routing.enums import AssignmentReason, State
 from routing.models import Decision, WorkItem
 from routing.queries.exceptions import exceptions
+from routing.subscribers import hand_back_what_nobody_can_do
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.actions import set_accepts_new, set_capacity, switch_off
-from workforce.models import Booking
+from workforce.models import Booking, Staff
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +145,93 @@ def test_claim_waits_for_a_change_of_capacity_instead_of_saying_no_room(team, an
     results = race(2, act)
     assert [result for result in results if isinstance(result, Exception)] == []
     assert WorkItem.objects.get().owner_id == ann.pk
+
+
+# -- logins and roles that are taken away ------------------------------------------------------------------
+
+
+def give_lead(team, to):
+    item = waiting_item(team)
+    assign_lead(locked(item), to, by=person(to), at=clock.now(), reason=AssignmentReason.MANUAL)
+    return item
+
+
+def owners():
+    return list(WorkItem.objects.order_by("id").values_list("state", "owner"))
+
+
+def released():
+    return DomainEvent.objects.filter(name="lead.released").count()
+
+
+def test_login_that_is_ended_in_accounts_hands_the_work_back_once(team, ann, bob):
+    give_lead(team, ann)
+    offer_work(locked(waiting_item(team)), ann, until=clock.now() + timedelta(hours=1), by=SYSTEM, at=clock.now())
+    give_lead(team, bob)
+    deactivate_user(ann.user, by=SYSTEM)
+    dispatch_due()
+    assert owners() == [(State.QUEUED, None), (State.QUEUED, None), (State.ASSIGNED, bob.pk)]
+    hand_back_what_nobody_can_do(DomainEvent.objects.get(name="user.deactivated"))
+    assert (released(), exceptions(clock.now())["owned_by_somebody_who_left"]) == (1, 0)
+    assert Staff.objects.get(pk=ann.pk).is_retired is False
+
+
+def test_work_of_an_ended_login_goes_to_somebody_else_where_it_is_automatic(team, ann, bob):
+    give_lead(team, ann)
+    team.auto_assign = True
+    team.save()
+    deactivate_user(ann.user, by=SYSTEM)
+    dispatch_due()
+    assert owners() == [(State.ASSIGNED, bob.pk)]
+
+
+def test_work_stays_with_somebody_whose_login_is_open_again_meanwhile(team, ann):
+    give_lead(team, ann)
+    deactivate_user(ann.user, by=SYSTEM)
+    reactivate_user(ann.user, by=SYSTEM)
+    dispatch_due()
+    assert (owners(), released()) == ([(State.ASSIGNED, ann.pk)], 0)
+
+
+@pytest.mark.parametrize(
+    ("roles", "kept"), [(["IC"], False), (["AE", "SUPERVISOR"], True), (["SUPERVISOR"], False), ([], False)]
+)
+def test_work_goes_back_with_the_role_for_it(team, ann, roles, kept):
+    give_lead(team, ann)
+    change_roles(ann.user, roles, by=SYSTEM)
+    dispatch_due()
+    assert owners() == ([(State.ASSIGNED, ann.pk)] if kept else [(State.QUEUED, None)])
+
+
+def test_change_of_roles_of_somebody_who_takes_no_work_changes_nothing(team, ann):
+    give_lead(team, ann)
+    change_roles(UserFactory(roles=["AE"]), ["IC"], by=SYSTEM)
+    assert dispatch_due() > 0
+    assert owners() == [(State.ASSIGNED, ann.pk)]
+
+
+def test_nobody_is_given_work_who_cannot_sign_in(team, ann):
+    item = waiting_item(team)
+    deactivate_user(ann.user, by=SYSTEM)
+    with pytest.raises(DomainError) as refused:
+        assign_lead(
+            locked(item), Staff.objects.get(pk=ann.pk), by=SYSTEM, at=clock.now(), reason=AssignmentReason.MANUAL
+        )
+    assert (refused.value.code, owners()) == (ErrorCode.MEMBER_RETIRED, [(State.QUEUED, None)])
+
+
+def test_member_retires_with_their_login_in_one_transaction(team, ann):
+    give_lead(team, ann)
+    assert retire_member(ann, by=SYSTEM, at=clock.now(), and_login=True) == 1
+    left = Staff.objects.with_person().get(pk=ann.pk)
+    assert (left.is_retired, left.user.is_active, owners()) == (True, False, [(State.QUEUED, None)])
+
+
+def test_member_keeps_everything_when_their_login_may_not_be_ended(team, ann):
+    give_lead(team, ann)
+    change_roles(ann.user, ["AE", "ADMIN"], by=SYSTEM)
+    ann.user.refresh_from_db()
+    with pytest.raises(DomainError):  # the last administrator
+        retire_member(ann, by=SYSTEM, at=clock.now(), and_login=True)
+    kept = Staff.objects.with_person().get(pk=ann.pk)
+    assert (kept.is_retired, kept.user.is_active, owners()) == (False, True, [(State.ASSIGNED, ann.pk)])

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.tests.factories import UserFactory
 from core import clock
 from core.actor import SYSTEM
 from events.models import DomainEvent
@@ -194,3 +195,24 @@ def test_member_leaves_after_a_question(team, ann, bob):
     text = browser.post(address, key(), follow=True).content.decode()
     assert "Ann Arbor has left. 1 lead went back in line." in text
     assert (state(item), Staff.objects.get(pk=ann.pk).is_retired) == ((State.QUEUED, None), True)
+
+
+@pytest.mark.parametrize(("box", "can_sign_in"), [({"and_login": "yes"}, False), ({}, True)])
+def test_member_leaves_with_or_without_their_login(team, ann, box, can_sign_in):
+    item = waiting_item(team)
+    give(item, ann)
+    address, browser = reverse("retire_member", args=[ann.public_id]), admin()
+    assert 'name="and_login"' in browser.get(address).content.decode()
+    assert browser.post(address, key() | box).status_code == 302
+    left = Staff.objects.with_person().get(pk=ann.pk)
+    assert (state(item), left.is_retired, left.user.is_active) == ((State.QUEUED, None), True, can_sign_in)
+
+
+def test_supervisor_cannot_end_the_login_of_another_when_they_leave(team, ann):
+    ann.user.roles = ["AE", "SUPERVISOR"]
+    ann.user.save()
+    address, browser = reverse("retire_member", args=[ann.public_id]), browser_of(UserFactory(roles=["SUPERVISOR"]))
+    assert 'name="and_login"' not in browser.get(address).content.decode()
+    assert browser.post(address, key() | {"and_login": "yes"}).status_code == 403
+    left = Staff.objects.with_person().get(pk=ann.pk)
+    assert (left.is_retired, left.user.is_active) == (False, True)
