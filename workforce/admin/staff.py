@@ -73,12 +73,15 @@ class StaffAdmin(ActingAdmin):
         return [*self.readonly_fields, "user"] if obj else self.readonly_fields
 
     def save_model(self, request: HttpRequest, obj: Staff, form: StaffForm, change: bool) -> None:
-        by, accepts_new = actor_for_request(request), obj.accepts_new
-        if change and "accepts_new" in form.changed_data:
-            obj.accepts_new = not accepts_new  # the verb changes it and says so
-        super().save_model(request, obj, form, change)
+        """What was edited and nothing else: presence and leaving may have been written since the form was read."""
+        by = actor_for_request(request)
         if change:
-            actions.set_accepts_new(obj, accepts_new, by=by)
+            edited = {field.name for field in self.opts.concrete_fields}.intersection(form.changed_data)
+            obj.save(update_fields=edited - {"accepts_new"})
+            if "accepts_new" in form.changed_data:  # the verb changes it and says so
+                actions.set_accepts_new(obj, obj.accepts_new, by=by)
+        else:
+            super().save_model(request, obj, form, change)
         for work, places in form.places.items():
             actions.set_capacity(obj, work, places, by=by)
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 
 from accounts.enums import Role
@@ -8,7 +9,7 @@ from accounts.tests.factories import UserFactory
 from core.actor import SYSTEM, staff_public_id
 from core.clock import now
 from events.models import DomainEvent
-from workforce.actions import book, set_capacity, switch_off, take_place
+from workforce.actions import book, set_capacity, set_presence, switch_off, take_place
 from workforce.models import Booking, CapacitySlot, PresenceSpan, Staff
 from workforce.tests.factories import StaffFactory, TeamFactory
 
@@ -84,6 +85,21 @@ def test_switch_for_new_work_is_told(office):
     answer = office.post(f"/admin/workforce/staff/{ana.pk}/change/", fields())
     ana.refresh_from_db()
     assert (answer.status_code, ana.accepts_new) == (200, False)
+
+
+def test_edit_does_not_undo_what_was_written_meanwhile(office, rf, supervisor):
+    ana = StaffFactory()
+    page, request = admin.site.get_model_admin(Staff), rf.post("/")
+    request.user = supervisor
+    read = page.get_object(request, str(ana.pk))
+    form = page.get_form(request, read, change=True)(fields(skills="CAFE"), instance=read)
+    assert form.is_valid()
+    set_presence(ana, "BUSY", by=SYSTEM)
+    switch_off(ana, by=SYSTEM)
+    left = Staff.objects.values("presence", "retired_at", "accepts_new", "presence_since").get()
+    page.save_model(request, form.save(commit=False), form, change=True)
+    assert Staff.objects.values(*left).get() == left
+    assert Staff.objects.get().skills == ["CAFE"]
 
 
 def test_member_is_added_with_hours_and_capacity(office):
