@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db.models import Q
+
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
 from notifications.actions import notify
@@ -13,6 +15,7 @@ from routing.enums import Cohort
 from routing.models import Lead, WorkItem
 from routing.policies import can_override_capacity, can_reassign
 from routing.rules.matching import Needs
+from workforce.enums import Presence
 from workforce.models import Staff, TeamMembership
 from workforce.queries.load import load_of
 
@@ -129,12 +132,17 @@ class LeadKind:
 
 
 def on_duty(item: WorkItem) -> list[Staff]:
-    """The first person of the team's on-duty list who can sign in; without a list, everybody of the team."""
+    """The lowest rank of the team's on-duty list who is online; when none of them is, the lowest who can sign in.
+
+    Without such a list, everybody of the team who can sign in.
+    """
     members = TeamMembership.objects.filter(team=item.team_id, staff__retired_at__isnull=True)
     members = members.filter(staff__user__is_active=True)
     members = members.select_related("staff__user")
-    ranked = members.filter(on_duty_rank__isnull=False).order_by("on_duty_rank", "staff_id").first()
-    return [ranked.staff] if ranked else [member.staff for member in members.order_by("staff_id")]
+    ranked = members.filter(on_duty_rank__isnull=False)
+    ranked = ranked.annotate(away=~Q(staff__presence=Presence.ONLINE)).order_by("away", "on_duty_rank", "staff_id")
+    first = ranked.first()
+    return [first.staff] if first else [member.staff for member in members.order_by("staff_id")]
 
 
 def _lead(item: WorkItem) -> Lead:

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from accounts.actions import change_roles, deactivate_user, reactivate_user
+from accounts.models import User
 from accounts.tests.factories import UserFactory
 from core import clock
 from core.actor import SYSTEM
@@ -23,12 +24,13 @@ from routing.actions.release_work import release_work
 from routing.actions.retire_member import retire_member
 from routing.actions.run_clock import note_breach
 from routing.enums import AssignmentReason, State
+from routing.kinds.lead import on_duty
 from routing.models import Decision, WorkItem
 from routing.queries.exceptions import exceptions
 from routing.subscribers import hand_back_what_nobody_can_do
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.actions import set_accepts_new, set_capacity, switch_off
-from workforce.models import Booking, Staff
+from workforce.models import Booking, Staff, TeamMembership
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,34 @@ def test_breach_of_a_lead_whose_owner_cannot_sign_in_is_told_to_who_is_on_duty(t
     told = Notification.objects.filter(kind="SLA_BREACH").values_list("recipient", flat=True)
     assert list(told) == [bob.pk]
     assert exceptions(clock.now())["owned_by_somebody_who_left"] == 1
+
+
+@pytest.mark.parametrize(
+    ("online", "closed", "told"),
+    [
+        ("", "", "Ann"),
+        ("Bob", "", "Bob"),
+        ("Bob Eve", "", "Bob"),
+        ("Eve", "", "Ann"),
+        ("Ann Bob", "Ann", "Bob"),
+        ("Eve", "Ann", "Bob"),
+        ("", "Ann Bob", "Eve"),
+    ],
+)
+def test_on_duty_is_the_first_of_the_list_who_is_online_else_the_first_who_can_sign_in(team, ann, online, closed, told):
+    """Ann and Bob are on the list in this order, Eve is of the team only."""
+    TeamMembership.objects.create(team=team, staff=StaffFactory(user__name="Eve"))
+    Staff.objects.filter(user__name__in=online.split()).update(presence="ONLINE")
+    User.objects.filter(name__in=closed.split()).update(is_active=False)
+    assert [member.name for member in on_duty(waiting_item(team))] == [told]
+
+
+def test_on_duty_is_everybody_who_can_sign_in_where_there_is_no_list(team, ann, bob):
+    TeamMembership.objects.update(on_duty_rank=None)
+    item = waiting_item(team)
+    assert [member.pk for member in on_duty(item)] == sorted([ann.pk, bob.pk])
+    switch_off(ann, by=SYSTEM)
+    assert [member.pk for member in on_duty(item)] == [bob.pk]
 
 
 @pytest.mark.django_db(transaction=True)

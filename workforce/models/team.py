@@ -26,7 +26,10 @@ class Team(Identified):
 
 
 class TeamMembership(models.Model):
-    """A member of a team; the lowest `on_duty_rank` present is told what nobody owns."""
+    """A member of a team. What nobody owns is told to the lowest `on_duty_rank` who is online.
+
+    When nobody of the list is online, to the lowest who can sign in; without a list, to everybody of the team.
+    """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships", db_index=False)
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="memberships")
