@@ -87,7 +87,10 @@ TEMPLATES = [
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", 5000)
 _database = env.database("DATABASE_URL")
 _database["OPTIONS"] = _database.get("OPTIONS", {}) | {
-    "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=10000",
+    # The ORM names tables in a good order already: trying every order of eight joins takes PostgreSQL 3 ms, ten times
+    # as long as the answer; of four, a half. Compiling a plan (jit) never pays for answers of milliseconds.
+    "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=10000 "
+    "-c join_collapse_limit=4 -c jit=off",
     "pool": {
         "min_size": env.number("DATABASE_POOL_MIN", 2),
         "max_size": env.number("DATABASE_POOL_MAX", 16),
@@ -219,6 +222,9 @@ SPECTACULAR_SETTINGS = {
 # --- observability -----------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 SENTRY_DSN = env.text("SENTRY_DSN", "")
+#: opens /metrics and the details of /readyz as `Authorization: Bearer …`
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_OPEN = not METRICS_TOKEN  # production never is, see prod
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": LOG_LEVEL}
 

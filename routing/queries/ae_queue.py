@@ -1,15 +1,16 @@
 """The AE queue as its API and its page show it: one page of rows, and a summary of everything the caller may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum, Value
+from django.db.models import Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum, Value
 from django.db.models.fields import DurationField
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
+from core.prepared import prepared
 from routing.conf import ADMIN_SCOPE
 from routing.enums import (
     WAITING,
@@ -53,12 +54,16 @@ class Criteria:
 
 def visible_to(by: Actor, *, team_view: bool = False) -> WorkItemQuerySet:
     """Admins and systems see all; others what waits in their teams and what is their own, or their whole teams'."""
+    return _visible(by.user_id, everything=sees_everything(by), team_view=team_view)
+
+
+def _visible(me: UUID | None, *, everything: bool, team_view: bool) -> WorkItemQuerySet:
     items = WorkItem.objects.filter(queue=Queue.AE)
-    if sees_everything(by):
+    if everything:
         return items
-    teams = TeamMembership.objects.filter(staff=by.user_id).values("team")
+    teams = TeamMembership.objects.filter(staff=me).values("team")
     team_rows = Q(team__in=teams) if team_view else Q(team__in=teams, state__in=WAITING)
-    return items.filter(team_rows | Q(owner=by.user_id))
+    return items.filter(team_rows | Q(owner=me))
 
 
 def sees_everything(by: Actor) -> bool:
@@ -101,14 +106,29 @@ _COLUMNS = {
 
 def page_of(by: Actor, criteria: Criteria, *, limit: int, offset: int) -> list[dict[str, Any]]:
     """The rows of one page, flat, under the names of `_COLUMNS`. One query."""
-    order = CLOSED_SORT if criteria.status == LeadStatus.CLOSED else SORTS[criteria.sort]
-    rows = visible_to(by, team_view=criteria.team_view).filter(_matching(criteria)).order_by(*order)
-    return _flat(rows[offset : offset + limit])
+    asked, everything = _shape(criteria), sees_everything(by)
+    rows = _page.rows(by.user_id, criteria.owner_id, everything=everything, asked=asked, limit=limit, offset=offset)
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+
+
+@prepared
+def _page(
+    me: UUID | None, owner_id: UUID | None, *, everything: bool, asked: Criteria, limit: int, offset: int
+) -> QuerySet[WorkItem, Any]:
+    order = CLOSED_SORT if asked.status == LeadStatus.CLOSED else SORTS[asked.sort]
+    rows = _visible(me, everything=everything, team_view=asked.team_view)
+    rows = rows.filter(_matching(replace(asked, owner_id=owner_id))).order_by(*order)
+    return rows.values_list(*_COLUMNS.values())[offset : offset + limit]
+
+
+def _shape(criteria: Criteria) -> Criteria:
+    """What decides which SQL is asked; whose entries are wanted is a value in it."""
+    return replace(criteria, owner_id=None)
 
 
 def rows_of(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
     """The same rows for items chosen otherwise, such as the one on a lead's page."""
-    return _flat(items)
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in items.values_list(*_COLUMNS.values())]
 
 
 def row_of_lead(lead_id: UUID) -> dict[str, Any] | None:
@@ -118,12 +138,9 @@ def row_of_lead(lead_id: UUID) -> dict[str, Any] | None:
     return dict(zip(("cohort", "created_at", *columns), row, strict=True)) if row else None
 
 
-def _flat(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
-    names = tuple(_COLUMNS)
-    return [dict(zip(names, row, strict=True)) for row in items.values_list(*_COLUMNS.values())]
-
-
 # --- everything the caller may see ----------------------------------------------------------------
+
+_COUNTED = ("state", "priority", "entries", "matching", "no_sla", "at_risk", "breached", "waited", "longest", "value")
 
 
 def summary_of(by: Actor, criteria: Criteria, at: datetime, day_began: datetime) -> tuple[dict[str, Any], int]:
@@ -131,46 +148,63 @@ def summary_of(by: Actor, criteria: Criteria, at: datetime, day_began: datetime)
 
     When closed entries are asked for, the total counts those, whatever their day: a second query.
     """
-    closed = criteria.status == LeadStatus.CLOSED
-    seen = visible_to(by, team_view=criteria.team_view)
+    everything, asked = sees_everything(by), _shape(criteria)
+    rows = _counts.rows(by.user_id, criteria.owner_id, at, day_began, everything=everything, asked=asked)
+    groups = [dict(zip(_COUNTED, row, strict=True)) for row in rows]
+    if criteria.status == LeadStatus.CLOSED:
+        seen = visible_to(by, team_view=criteria.team_view)
+        return _summary(groups), seen.filter(_matching(criteria)).count()
+    return _summary(groups), sum(group["matching"] for group in groups)
+
+
+@prepared
+def _counts(
+    me: UUID | None, owner_id: UUID | None, at: datetime, day_began: datetime, *, everything: bool, asked: Criteria
+) -> QuerySet[WorkItem, Any]:
+    """A row for each state and priority, under the names of `_COUNTED`: a handful, added up in `_summary`."""
+    seen = _visible(me, everything=everything, team_view=asked.team_view)
     counted = seen.filter(~Q(state=State.CLOSED) | Q(state=State.CLOSED, closed_at__gte=day_began))
-    still_open = ~Q(state=State.CLOSED)
-    running = still_open & Q(first_attempt_at__isnull=True, due_at__isnull=False)
+    running = Q(first_attempt_at__isnull=True, due_at__isnull=False)
     waited = ExpressionWrapper(
         Coalesce(F("first_attempt_at"), Value(at)) - F("queued_at"), output_field=DurationField()
     )
-    got = counted.aggregate(
-        matching=Count("pk", filter=_matching(criteria)),
-        **{f"state_{state}": Count("pk", filter=Q(state=state)) for state in State},
-        **{f"priority_{name}": Count("pk", filter=still_open & Q(priority=name)) for name in Priority},
-        no_sla=Count("pk", filter=still_open & Q(due_at__isnull=True)),
+    groups = counted.order_by().values_list("state", "priority")
+    return groups.annotate(
+        entries=Count("pk"),
+        matching=Count("pk", filter=_matching(replace(asked, owner_id=owner_id))),
+        no_sla=Count("pk", filter=Q(due_at__isnull=True)),
         at_risk=Count("pk", filter=running & Q(warn_at__lte=at, due_at__gt=at)),
         breached=Count("pk", filter=running & Q(due_at__lte=at)),
-        average_wait=Avg(waited, filter=still_open),
-        longest_wait=Max(waited, filter=still_open),
-        value=Sum("value", filter=still_open),
+        waited=Sum(waited),
+        longest=Max(waited),
+        worth=Sum("value"),
     )
-    total = seen.filter(_matching(criteria)).count() if closed else got["matching"]
-    return _summary(got), total
 
 
-def _summary(got: dict[str, Any]) -> dict[str, Any]:
-    by_status = {status.value: sum(got[f"state_{state}"] for state in states) for status, states in STATES.items()}
-    in_queue = sum(count for status, count in by_status.items() if status != LeadStatus.CLOSED)
+def _summary(groups: list[dict[str, Any]]) -> dict[str, Any]:
+    still_open = [group for group in groups if group["state"] != State.CLOSED]
+
+    def entries(of: list[dict[str, Any]], name: str, wanted: tuple[str, ...]) -> int:
+        return sum(group["entries"] for group in of if group[name] in wanted)
+
+    in_queue, at_risk, breached, no_sla = (
+        sum(group[name] for group in still_open) for name in ("entries", "at_risk", "breached", "no_sla")
+    )
+    waited = sum((group["waited"] for group in still_open), timedelta())
     return {
         "total_in_queue": in_queue,
-        "by_status": by_status,
-        "by_priority": {name.value: got[f"priority_{name}"] for name in Priority},
+        "by_status": {status.value: entries(groups, "state", states) for status, states in STATES.items()},
+        "by_priority": {name.value: entries(still_open, "priority", (name,)) for name in Priority},
         "sla_metrics": {
-            "within_sla": in_queue - got["at_risk"] - got["breached"] - got["no_sla"],
-            "at_risk": got["at_risk"],
-            "breached": got["breached"],
-            "average_wait_time_minutes": _minutes(got["average_wait"]),
-            "longest_wait_time_minutes": _minutes(got["longest_wait"]),
+            "within_sla": in_queue - at_risk - breached - no_sla,
+            "at_risk": at_risk,
+            "breached": breached,
+            "average_wait_time_minutes": _minutes(waited / max(in_queue, 1)),
+            "longest_wait_time_minutes": _minutes(max((group["longest"] for group in still_open), default=timedelta())),
         },
-        "estimated_total_value": as_number(got["value"] or 0),
+        "estimated_total_value": as_number(sum(group["value"] for group in still_open)),
     }
 
 
-def _minutes(span: timedelta | None) -> int:
-    return int(span.total_seconds() // 60) if span else 0
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)

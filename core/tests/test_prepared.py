@@ -1,0 +1,62 @@
+"""A query that was built once answers for every value."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Q, QuerySet
+
+from core import clock
+from core.models import IdempotencyKey
+from core.prepared import prepared
+from core.testing import assert_queries
+
+pytestmark = [pytest.mark.django_db]
+
+BUILT = []
+
+
+@prepared
+def keys_since(at, *, caller: str, newest_first: bool = False) -> QuerySet:
+    BUILT.append(caller)
+    rows = IdempotencyKey.objects.filter(Q(caller=caller, created_at__gte=at)).values_list("key")
+    return rows.order_by("-key" if newest_first else "key")
+
+
+def stored(caller: str, *keys: str) -> None:
+    IdempotencyKey.objects.bulk_create(
+        IdempotencyKey(caller=caller, route="r", key=key, fingerprint=b"") for key in keys
+    )
+
+
+def test_values_change_and_the_text_stays() -> None:
+    stored("ana", "a", "b")
+    at = clock.now()
+    keys_since.rows(at, caller="ana")
+    BUILT.clear()
+    with assert_queries(2):
+        assert keys_since.rows(at - timedelta(hours=1), caller="ana") == [("a",), ("b",)]
+        assert keys_since.rows(at + timedelta(hours=1), caller="ana") == []
+    assert BUILT == []
+
+
+def test_another_shape_is_another_text() -> None:
+    stored("ana", "a", "b")
+    stored("ben", "c")
+    at = clock.now() - timedelta(hours=1)
+    assert keys_since.rows(at, caller="ben") == [("c",)]
+    assert keys_since.rows(at, caller="ana", newest_first=True) == [("b",), ("a",)]
+
+
+def test_text_is_no_value() -> None:
+    with pytest.raises(TypeError, match="str belongs to the shape"):
+        prepared(lambda key: IdempotencyKey.objects.filter(key=key).values_list("key")).rows("a")
+
+
+def test_a_value_that_is_missing_is_a_shape_of_its_own() -> None:
+    @prepared
+    def keys(at, *, ever: bool) -> QuerySet:
+        return IdempotencyKey.objects.filter(Q() if ever else Q(created_at__gte=at)).values_list("key")
+
+    stored("ana", "a")
+    assert keys.rows(None, ever=True) == [("a",)]
+    assert keys.rows(clock.now() + timedelta(hours=1), ever=False) == []
