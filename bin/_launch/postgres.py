@@ -22,6 +22,8 @@ START_LIMIT = 120  # seconds; recovery after a crash may take its time
 DURABLE = {"shared_buffers": "256MB"}
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 ALWAYS = {"listen_addresses": "", "max_connections": "200", "timezone": "UTC", "log_timezone": "UTC"}
+#: errors are logged without the statement and the row that caused them: both hold names and emails
+DISCREET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
 
@@ -58,7 +60,7 @@ class Postgres:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for left in self.place.sockets.glob(".s.PGSQL.*"):
             left.unlink()
-        settings = ALWAYS | (DURABLE if self.durable else THROWAWAY)
+        settings = ALWAYS | DISCREET | (DURABLE if self.durable else THROWAWAY)
         settings["unix_socket_directories"] = str(self.place.sockets)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         argv = [binaries / "postgres", "-D", self.data, *options]

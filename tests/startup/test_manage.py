@@ -14,6 +14,16 @@ def test_manage_alone_starts_and_stops_the_servers(checkout: Checkout) -> None:
     assert checkout.processes() == []
 
 
+def test_log_of_the_database_holds_errors_without_what_people_wrote(checkout: Checkout) -> None:
+    twice = (
+        "CREATE TABLE person (email text UNIQUE); INSERT INTO person VALUES ('jo@example.test'), ('jo@example.test')"
+    )
+    assert checkout.run("manage", "sql", twice)[0] == 1
+    log = (checkout.data / "log" / "postgres.log").read_text()
+    assert 'duplicate key value violates unique constraint "person_email_key"' in log
+    assert "jo@example.test" not in log
+
+
 def test_manage_uses_the_servers_of_up(checkout: Checkout) -> None:
     checkout.up()
     before = checkout.processes("postgres -D|/postgres ")
