@@ -1,5 +1,8 @@
 """/healthz: the process answers. /readyz: it can do its work. /metrics: what it and the queues are doing.
 
+/metrics and the details of /readyz are for whoever sends METRICS_TOKEN. Without one they are open, except in
+production.
+
 Without the database or with migrations missing we are not ready (503). Without Redis, with beat silent, or with work
 overdue we still serve: those are named in `degraded` and are somebody's alarm, not the load balancer's.
 """
@@ -9,9 +12,11 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -39,20 +44,32 @@ def live(_request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def ready(_request: HttpRequest) -> HttpResponse:
+def ready(request: HttpRequest) -> HttpResponse:
     required = {name: _run(check) for name, check in REQUIRED.items()}
     up = all(check["ok"] for check in required.values())
     others = {name: _run(check) for name, check in OTHERS.items()} if required["database"]["ok"] else {}
     degraded = sorted(name for name, check in others.items() if not check["ok"])
     status = "failing" if not up else "degraded" if degraded else "ok"
-    body = {"status": status, "degraded": degraded, "checks": {**required, **others}}
+    checks = {**required, **others}
+    if not _may_look_inside(request):
+        checks = {name: {"ok": check["ok"]} for name, check in checks.items()}
+    body = {"status": status, "degraded": degraded, "checks": checks}
     return json_response(body, 200 if up else 503)
 
 
 @never_cache
 @require_safe
-def metrics(_request: HttpRequest) -> HttpResponse:
+def metrics(request: HttpRequest) -> HttpResponse:
+    if not _may_look_inside(request):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_look_inside(request: HttpRequest) -> bool:
+    if settings.METRICS_OPEN:
+        return True
+    sent = request.headers.get("Authorization", "")
+    return bool(settings.METRICS_TOKEN) and constant_time_compare(sent, f"Bearer {settings.METRICS_TOKEN}")
 
 
 def _run(check: Callable[[], Check]) -> Check:

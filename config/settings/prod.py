@@ -5,6 +5,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import ALLOWED_HOSTS, ENVIRONMENT
 
 DEMO = False
+METRICS_OPEN = False  # without a token nobody reads them
 SECRET_KEY = env.text("SECRET_KEY")
 JWT_PRIVATE_KEY = env.text("JWT_PRIVATE_KEY").replace("\\n", "\n")
 JWT_FORMER_PUBLIC_KEYS = [key.replace("\\n", "\n") for key in env.words("JWT_FORMER_PUBLIC_KEYS", [])]

@@ -92,6 +92,23 @@ def test_metrics(client) -> None:
     assert 'switchboard_parked{kind="dispatches"} 0.0' in text
 
 
+@pytest.mark.parametrize(("token", "sent"), [("s3cret", ""), ("s3cret", "Bearer other"), ("", ""), ("", "Bearer ")])
+def test_figures_are_kept_from_whoever_has_no_token(client, beat, settings, token, sent) -> None:
+    settings.METRICS_OPEN, settings.METRICS_TOKEN = False, token
+    response = client.get("/metrics", headers={"Authorization": sent})
+    assert (response.status_code, response.content, response["WWW-Authenticate"]) == (401, b"", "Bearer")
+    body = client.get("/readyz", headers={"Authorization": sent}).json()
+    names = ["beat", "database", "deliveries", "events", "migrations", "redis", "timers"]
+    assert body == {"status": "ok", "degraded": [], "checks": {name: {"ok": True} for name in names}}
+
+
+def test_figures_are_shown_to_whoever_sends_the_token(client, beat, settings) -> None:
+    settings.METRICS_OPEN, settings.METRICS_TOKEN = False, "s3cret"
+    bearer = {"Authorization": "Bearer s3cret"}
+    assert b"switchboard_queue_depth" in client.get("/metrics", headers=bearer).content
+    assert "missing" in client.get("/readyz", headers=bearer).json()["checks"]["migrations"]
+
+
 def test_probes_are_read_only(client) -> None:
     assert [client.post(path).status_code for path in ("/healthz", "/readyz", "/metrics")] == [405, 405, 405]
 

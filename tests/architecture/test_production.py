@@ -1,8 +1,10 @@
 """Production settings: Django's own list for deployments has nothing to say, and bad values do not start."""
 
+import importlib
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -42,3 +44,22 @@ def test_deployment_check_has_nothing_to_say():
 def test_what_is_only_good_for_development_does_not_start(name, value):
     code, said = check(**{name: value})
     assert (code, said.startswith(f"Setting {name}: ")) == (1, True)
+
+
+@pytest.fixture
+def production(monkeypatch):
+    """Production's settings, read afresh with these variables."""
+
+    def read(**given: str) -> Any:
+        for name, value in (GOOD | {"JWT_PRIVATE_KEY": "x"} | given).items():
+            monkeypatch.setenv(name, value)
+        for name in ("config.settings.base", "config.settings.prod"):
+            monkeypatch.delitem(sys.modules, name, raising=False)
+        return importlib.import_module("config.settings.prod")
+
+    return read
+
+
+@pytest.mark.parametrize("token", ["", "s3cret"])
+def test_figures_are_never_open(production, token):
+    assert production(METRICS_TOKEN=token).METRICS_OPEN is False
