@@ -60,6 +60,11 @@ def production(monkeypatch):
     return read
 
 
+@pytest.mark.parametrize(("proxies", "header"), [("0", None), ("1", ("HTTP_X_FORWARDED_PROTO", "https"))])
+def test_word_of_a_proxy_counts_only_where_one_is_ours(production, proxies, header):
+    assert getattr(production(TRUSTED_PROXIES=proxies), "SECURE_PROXY_SSL_HEADER", None) == header
+
+
 @pytest.mark.parametrize("token", ["", "s3cret"])
 def test_figures_are_never_open(production, token):
     assert production(METRICS_TOKEN=token).METRICS_OPEN is False
