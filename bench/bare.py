@@ -63,7 +63,11 @@ async def _connections() -> AsyncConnectionPool:
     global _pool
     if _pool is None:
         pool = AsyncConnectionPool(
-            os.environ["DATABASE_URL"], min_size=4, max_size=8, open=False, kwargs={"autocommit": True}
+            os.environ["DATABASE_URL"],
+            min_size=4,
+            max_size=8,
+            open=False,
+            kwargs={"autocommit": True, "options": RECIPE["options"]},
         )
         _pool = pool
         await pool.open()

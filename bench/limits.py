@@ -19,6 +19,7 @@ from typing import Any
 
 import orjson
 import psycopg
+from django.conf import settings
 from django.db import connection
 from psycopg.types.json import Json, Jsonb
 
@@ -71,7 +72,7 @@ def loop_rate(statements: Sequence[Statement], seconds: float) -> float:
     """(b): how many times a second."""
     done = 0
     ready = [(sql, plain(params)) for sql, params in statements]
-    with psycopg.connect(database_url(), autocommit=True) as own, own.cursor(binary=True) as cursor:
+    with psycopg.connect(database_url(), autocommit=True, options=options()) as own, own.cursor(binary=True) as cursor:
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             dump([cursor.execute(sql, params, prepare=True).fetchall() for sql, params in ready])
@@ -79,12 +80,17 @@ def loop_rate(statements: Sequence[Statement], seconds: float) -> float:
     return done / seconds
 
 
+def options() -> str:
+    """The session settings that our own connections have."""
+    return str(settings.DATABASES["default"]["OPTIONS"].get("options", ""))
+
+
 @contextmanager
 def bare(statements: Sequence[Statement], *, webs: int = 2, **more: Any) -> Iterator[list[int]]:
     """(r): ports of uvicorn processes whose function runs the statements and nothing else."""
     folder = Path(tempfile.mkdtemp(prefix="switchboard-bare-", dir="/tmp"))
-    recipe = folder / "recipe"
-    recipe.write_bytes(pickle.dumps({"statements": [(sql, plain(params)) for sql, params in statements], **more}))
+    recipe, ready = folder / "recipe", [(sql, plain(params)) for sql, params in statements]
+    recipe.write_bytes(pickle.dumps({"statements": ready, "options": options(), **more}))
     children = []
     for number in range(webs):
         port = free_port()

@@ -14,29 +14,53 @@ logger = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds without hints after the broker failed, so that no request waits for a dead broker twice
 
 _silent_until = 0.0
+_is_failing = False
 
 
 def nudge(task: str) -> None:
     """Send the named task if the broker listens; otherwise the sweeps find the work by themselves."""
-    global _silent_until
-    if not getattr(settings, "HINTS_ENABLED", True) or time.monotonic() < _silent_until:
+    if not getattr(settings, "HINTS_ENABLED", True) or not _may_try():
         return
     from celery import current_app
 
     try:
         current_app.send_task(task, queue="fast", retry=False, expires=30, ignore_result=True)
     except (OperationalError, RedisError, OSError) as problem:
-        _silent_until = time.monotonic() + PAUSE
-        logger.warning("hint_lost", extra={"task": task, "reason": str(problem)})
+        _lost(task, problem)
+    else:
+        _heard()
 
 
 def announce_feed() -> None:
     """Tell every web process that the feed has grown; they read the feed itself from the database."""
-    global _silent_until
-    if time.monotonic() < _silent_until:
+    if not _may_try():
         return
     try:
         redis.client().publish(redis.key("feed"), b"")
     except redis.Unavailable as problem:
-        _silent_until = time.monotonic() + PAUSE
-        logger.warning("hint_lost", extra={"task": "feed", "reason": str(problem)})
+        _lost("feed", problem)
+    else:
+        _heard()
+
+
+def _may_try() -> bool:
+    """After a failure one caller at a time tries whether the broker is back; nobody else waits for it."""
+    global _silent_until
+    now = time.monotonic()
+    if now < _silent_until:
+        return False
+    if _is_failing:
+        _silent_until = now + PAUSE
+    return True
+
+
+def _lost(task: str, problem: Exception) -> None:
+    global _silent_until, _is_failing
+    _silent_until, _is_failing = time.monotonic() + PAUSE, True
+    logger.warning("hint_lost", extra={"task": task, "reason": str(problem)})
+
+
+def _heard() -> None:
+    global _silent_until, _is_failing
+    if _is_failing:
+        _silent_until, _is_failing = 0.0, False

@@ -165,6 +165,7 @@ class Limiter:
     def __init__(self) -> None:
         self.ledger = Ledger()
         self._paused_until = 0.0
+        self._is_failing = False
 
     def admit(self, caller: str, limit: int) -> Verdict:
         if time.monotonic() < self._paused_until:
@@ -184,6 +185,8 @@ class Limiter:
         return self.ledger.admit(caller, limit, alone=True)
 
     def _ask_redis(self, caller: str, limit: int) -> Verdict | None:
+        if self._is_failing:  # while one request asks whether Redis is back, nobody else waits for it
+            self._paused_until = time.monotonic() + REDIS_PAUSE_SECONDS
         unreported = self.ledger.unreported(caller)
         try:
             admitted, remaining, left = _script(client())(
@@ -192,8 +195,11 @@ class Limiter:
         except (redis.RedisError, OSError) as problem:
             self.ledger.not_reported(caller, unreported)
             self._paused_until = time.monotonic() + REDIS_PAUSE_SECONDS
+            self._is_failing = True
             log.warning("limits are counted in this process: %s", type(problem).__name__)
             return None
+        if self._is_failing:
+            self._is_failing, self._paused_until = False, 0.0
         return Verdict(bool(admitted), limit, int(remaining), int(left) / 1_000_000)
 
 
