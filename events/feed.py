@@ -48,7 +48,7 @@ class Frame:
 
 
 class TooOld(Exception):
-    """More has happened since then than is worth replaying."""
+    """More has happened since then than is worth replaying, or the position is of another world."""
 
 
 def stamp() -> int:
@@ -73,11 +73,14 @@ def head() -> int:
 def since(position: int, topics: Collection[str] | None = None) -> list[Frame]:
     """Frames after `position`, in order; only those told under one of `topics` when given.
 
-    Raises TooOld when more than REACH events lie between, or when the next one has been purged.
+    Raises TooOld when more than REACH events lie between, when the next one has been purged, or when the position was
+    never given: the database was restored to an earlier state, and whoever waits there would hear nothing.
     """
     rows = DomainEvent.objects.filter(position__gt=position).order_by("position")
     found = list(rows.values_list("name", "subject_id", "payload", "topics", "position")[: REACH + 1])
     if len(found) > REACH or (found and found[0][4] != position + 1):  # positions have no gaps
+        raise TooOld
+    if not found and position > head():
         raise TooOld
     frames = [Frame(name, _ids(subject, payload), told, place or 0) for name, subject, payload, told, place in found]
     return frames if topics is None else [frame for frame in frames if not set(topics).isdisjoint(frame.topics)]

@@ -58,6 +58,17 @@ def test_since_what_has_been_purged_is_told() -> None:
     assert [frame.position for frame in feed.since(2)] == [3]
 
 
+@pytest.mark.django_db
+def test_since_a_position_that_was_never_given_is_told() -> None:
+    for _ in range(2):
+        tell()
+    feed.stamp()
+    assert feed.since(2) == []
+    for topics in (None, ["thing.thing_1"]):
+        with pytest.raises(feed.TooOld):
+            feed.since(3, topics)
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_late_commit_is_lost_by_an_id_cursor_and_kept_by_the_position() -> None:

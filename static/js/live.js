@@ -72,6 +72,7 @@
       document.dispatchEvent(new CustomEvent("sb:event", { detail: frame }));
     },
     resync(frame) {
+      position = null; // lower than what we have seen when the database was restored
       sawPosition(frame.position);
       refetchAll();
     },

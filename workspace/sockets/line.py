@@ -51,8 +51,11 @@ class Line:
         self.put(text)
 
     def start_anew(self, position: int) -> None:
-        """The client is to fetch everything again; what happened up to here is none of its concern."""
-        self.told = max(self.told, position)
+        """The client is to fetch everything again; what happened up to here is none of its concern.
+
+        Lower than before when the database was restored: from there positions are given anew.
+        """
+        self.told, self.last = position, min(self.last, position)
         self.put(protocol.write("resync", position=position))
 
     def hold(self) -> None:

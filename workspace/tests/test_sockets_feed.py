@@ -104,6 +104,20 @@ async def test_position_too_far_back_or_from_another_world_gets_resync(
         assert (await page.hear())["position"] == 8
 
 
+async def test_restored_database_resyncs_who_is_connected_and_who_comes_back(session: str) -> None:
+    await happen(*["x"] * 4)
+    async with connected(session) as page:
+        await page.subscribe("thing.thing_1", since=0)
+        await page.hear_until(4)
+        await in_database(DomainEvent.objects.filter(position__gt=2).delete)  # as an older backup has it
+        assert await page.hear(within=2.5) == {"type": "resync", "position": 2}
+        await happen("after")
+        assert (await page.hear())["position"] == 3
+        async with connected(session) as other:
+            await other.subscribe("thing.thing_1", since=4)
+            assert await other.hear() == {"type": "resync", "position": 3}
+
+
 async def test_topics_that_are_dropped_are_not_told_any_more(session: str) -> None:
     async with connected(session) as page:
         await page.subscribe("thing.thing_1")
