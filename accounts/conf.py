@@ -14,6 +14,11 @@ FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 20
 RESET_MAILS_PER_HOUR = 3
+#: how long one process has for sending such a mail; doubled with each try, as long as the request is kept
+RESET_LEASE = timedelta(minutes=1)
+RESET_REQUESTS_KEPT = timedelta(hours=1)
+#: mails that one run of the sender sends at most
+RESET_RUN_LIMIT = 100
 #: how long counted failures and ended logins are kept for the eyes of an administrator
 FAILURES_KEPT = timedelta(days=30)
 LOGINS_KEPT = timedelta(days=90)

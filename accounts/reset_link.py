@@ -40,8 +40,8 @@ def person_of(user_id: str, token: str) -> User | None:
     return user if user is not None and tokens.check_token(user, token) else None
 
 
-def send_reset_mail(user: User) -> None:
-    """Called after the commit. A mail server that is away costs the person a second try, and says so in the log."""
+def send_reset_mail(user: User) -> bool:
+    """Whether the mail has left. A mail server that is away says so in the log."""
     context = {"user": user, "url": reset_url(user), "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
     with translation.override(user.language):
         subject = translation.gettext("Choose a new password")
@@ -51,3 +51,5 @@ def send_reset_mail(user: User) -> None:
         send_mail(subject, text, None, [user.email], html_message=html)
     except OSError as problem:
         logger.warning("reset_mail_not_sent", extra={"user": user.public_id, "reason": type(problem).__name__})
+        return False
+    return True

@@ -3,6 +3,7 @@
 from accounts.actions.change_password import change_password, reset_password
 from accounts.actions.change_profile import change_profile
 from accounts.actions.change_roles import change_roles
+from accounts.actions.claim_reset_request import claim_reset_request, forget_reset_request
 from accounts.actions.create_api_key import create_api_key
 from accounts.actions.create_user import create_user
 from accounts.actions.deactivate_user import deactivate_user, reactivate_user
@@ -29,6 +30,8 @@ __all__ = [  # noqa: RUF022  (life-cycle order)
     "change_profile",
     "change_password",
     "request_password_reset",
+    "claim_reset_request",
+    "forget_reset_request",
     "reset_password",
     "change_roles",
     "deactivate_user",

@@ -1,36 +1,24 @@
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
-from accounts import conf, reset_link
-from accounts.events import UserPasswordResetRequested
-from accounts.models import User
+from accounts.models import ResetRequest
 from core.actor import Actor
 from core.clock import now
-from events.models import DomainEvent
-from events.publish import emit
+from events.hints import nudge
+
+SEND_TASK = "accounts.tasks.send_reset_mails"
 
 
 def request_password_reset(email: str, *, by: Actor, at: datetime | None = None) -> None:
     """Afterwards, if the email is of an active person, a mail with a signed link is on its way to them.
 
-    Emits user.password_reset_requested then. Says nothing about whether it was: the caller answers the same either
-    way. At most three mails an hour, so that nobody's mailbox can be filled. The mail goes out after the commit, never
-    inside a transaction.
+    Whose email it is, is looked up by the sender: the request costs one row whoever is meant, and neither its answer
+    nor its time tells who is known here. Emits nothing yet. The sender is nudged after commit.
     """
-    at = at or now()
-    user = User.objects.active().filter(email=email.strip().lower()[:254]).first()
-    if user is None or _asked_lately(user, at) >= conf.RESET_MAILS_PER_HOUR:
-        return
     with transaction.atomic():
-        emit(UserPasswordResetRequested(user.public_id), by=by, at=at)
-        transaction.on_commit(lambda: reset_link.send_reset_mail(user), robust=True)
-
-
-def _asked_lately(user: User, at: datetime) -> int:
-    return DomainEvent.objects.filter(
-        subject_kind="user",
-        subject_id=user.public_id,
-        name="user.password_reset_requested",
-        occurred_at__gt=at - timedelta(hours=1),
-    ).count()
+        ResetRequest.objects.create(
+            email=email.strip().lower()[:254], asked_at=at or now(), asked_by=ResetRequest.written(by)
+        )
+        transaction.on_commit(partial(nudge, SEND_TASK), robust=True)
