@@ -18,6 +18,7 @@ from bench.report import Report
 MEASUREMENTS = ("queue", "assign", "claim", "availability", "timers", "fanout", "pages", "reads", "memory")
 FAULTS = ("ownership", "idempotency", "redis", "sleep", "notifications", "timers", "limits")
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
+BREAKS = "## What breaks and what holds\n"
 
 
 def run(names: Sequence[str], *, sizes: list[int], small: bool, write: bool, say: Callable[[str], object]) -> list[str]:
@@ -74,7 +75,12 @@ def write_down(name: str, command: str, report: Report) -> None:
     if begin in text:
         text = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: section, text, flags=re.DOTALL)
     else:
-        text = f"{text.rstrip()}\n\n{section}\n"
+        speed, breaks, holds = text.partition(BREAKS)
+        if name.startswith("faults"):
+            holds = f"{holds.rstrip()}\n\n{section}\n"
+        else:
+            speed = f"{speed.rstrip()}\n\n{section}\n\n"
+        text = speed + breaks + holds
     PAGE.write_text(text)
 
 
