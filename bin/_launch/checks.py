@@ -28,7 +28,7 @@ def main(args: list[str]) -> int:
         env = django_environ(data, servers, "config.settings.test")
         env["PATH"] = f"{environment.PYTHON.parent}{os.pathsep}{env['PATH']}"
         env["PYTHONDONTWRITEBYTECODE"] = "1"
-        env["COVERAGE_FILE"] = str(data / "coverage")
+        env.setdefault("COVERAGE_FILE", str(data / "coverage"))
 
         def run(argv: list[str], **extra: str) -> int:
             return foreground(argv, {**env, **extra}, servers.watch, cwd=places.CHECKOUT)

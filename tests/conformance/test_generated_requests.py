@@ -25,7 +25,7 @@ from core import clock
 from core.actor import SYSTEM
 from routing.actions.assign_work import assign_work
 from routing.actions.auto_assign_work import auto_assign_work
-from routing.models import Decision
+from routing.models import Decision, IntakeRule
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
 
@@ -47,6 +47,7 @@ def world() -> dict[str, Any]:
     overflow(False)
     ann, bob = (StaffFactory(capacity={"AE": 500}) for _ in range(2))
     team = TeamFactory(members=[ann, bob])
+    IntakeRule.objects.create(queue="AE", region="", team=team)
     waiting, hers = waiting_item(team), waiting_item(team)
     told = assign_work(locked(hers), ann, by=person(ann), at=clock.now())
     auto_assign_work(locked(waiting_item(team)), by=SYSTEM, at=clock.now())

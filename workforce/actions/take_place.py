@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db import connection
 
 from core.clock import DatabaseNow
+from core.errors import DomainError
+from workforce.actions._members import hold_member
 from workforce.enums import Work
 from workforce.models import CapacitySlot, Staff
 
@@ -22,13 +24,14 @@ RETURNING *
 # The same, but for rivals at work on these places: afterwards each is looked at again.
 _TAKE_IN_TURN = _TAKE.replace(" SKIP LOCKED", "")
 
-# The member's row is locked against leaving; the number waits for a rival's and is then tried again.
+# The number waits for a rival's and is then tried again. Nothing of the member is held meanwhile: who leaves holds the
+# places and waits for the member, so that the other way round would be a deadlock.
 _TAKE_EXTRA = """
 INSERT INTO workforce_capacityslot (staff_id, work, number, taken, surplus, paused, last_taken_at)
 SELECT member.user_id, %s, COALESCE((
         SELECT MAX(number) FROM workforce_capacityslot WHERE staff_id = member.user_id AND work = %s
     ), 0) + 1, TRUE, TRUE, FALSE, {now}
-FROM (SELECT user_id FROM workforce_staff WHERE user_id = %s AND retired_at IS NULL FOR SHARE) AS member
+FROM workforce_staff AS member WHERE member.user_id = %s AND member.retired_at IS NULL
 ON CONFLICT (staff_id, work, number) DO NOTHING
 RETURNING *
 """
@@ -53,12 +56,19 @@ def take_extra_place(staff_id: UUID, work: Work | str) -> CapacitySlot | None:
     """
     while True:  # a number lost to a rival is a rival served: this ends
         slot = _one(_TAKE_EXTRA, [work, work, staff_id])
-        if slot is not None or _has_left(staff_id):
+        if slot is not None and not _stays(staff_id):
+            slot.delete()
+            return None
+        if slot is not None or not Staff.objects.active().filter(pk=staff_id).exists():
             return slot
 
 
-def _has_left(staff_id: UUID) -> bool:
-    return not Staff.objects.active().filter(pk=staff_id).exists()
+def _stays(staff_id: UUID) -> bool:
+    try:
+        hold_member(staff_id)
+    except DomainError:
+        return False
+    return True
 
 
 def _one(statement: str, params: list[object]) -> CapacitySlot | None:

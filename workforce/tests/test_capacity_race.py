@@ -1,8 +1,9 @@
+import threading
 from datetime import timedelta
 from itertools import chain
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.actor import SYSTEM
 from core.clock import now
@@ -90,3 +91,32 @@ def test_who_leaves_is_given_nothing_unseen():
         assert {type(answer) for answer in others} <= {type(None), DomainError}
         assert seen == (in_use(ana), Booking.objects.count())
         Booking.objects.all().delete()
+
+
+def test_extra_place_of_somebody_who_leaves_at_this_moment_is_not_kept():
+    """The one who gives waits for the one who leaves, and finds the member gone."""
+    ana, leaving = StaffFactory(capacity={"AE": 1}), threading.Event()
+
+    def leave_or_take(number):
+        with transaction.atomic():
+            if number == 0:
+                switch_off(ana, by=SYSTEM)
+                leaving.set()
+                until_somebody_waits()
+                return None
+            leaving.wait(30)
+            return take_extra_place(ana.pk, "AE")
+
+    assert race(2, leave_or_take) == [None, None]
+    assert (in_use(ana), CapacitySlot.objects.filter(staff=ana).count()) == (0, 1)
+
+
+def until_somebody_waits():
+    with connection.cursor() as cursor:
+        for _ in range(10_000):
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise TimeoutError("nobody waits")
