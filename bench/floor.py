@@ -100,7 +100,10 @@ def open_floor(sellers: int, places: int, *, auto_assign: bool = False, roles: S
     RoutingPolicy.objects.update(overflow=False)
     forget_policies()
     floor = Floor(team, mark, [_seller(f"seller{number}.{mark}", roles) for number in range(sellers)])
-    TeamMembership.objects.bulk_create(TeamMembership(team=team, staff=seller.staff) for seller in floor.sellers)
+    TeamMembership.objects.bulk_create(
+        TeamMembership(team=team, staff=seller.staff, on_duty_rank=1 if rank == 0 else None)
+        for rank, seller in enumerate(floor.sellers)
+    )
     floor.set_places(places)
     return floor
 
