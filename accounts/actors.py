@@ -33,7 +33,7 @@ def actor_for_request(request: HttpRequest) -> Actor:
     """Who sits before the page; somebody not signed in is a user without id, name and scopes."""
     user = request.user
     if isinstance(user, User) or getattr(user, "is_authenticated", False):
-        return actor_for(user)  # type: ignore[arg-type]
+        return actor_for(user)  # type: ignore[arg-type]  # a lazy User
     return nobody()
 
 

@@ -80,7 +80,7 @@ def requires_scope(*scopes: str) -> Callable[[Page], Page]:
         @signed_in
         @wraps(page)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.scopes.isdisjoint(scopes):  # type: ignore[union-attr]
+            if request.user.scopes.isdisjoint(scopes):  # type: ignore[union-attr]  # signed in
                 raise PermissionDenied
             return page(request, *args, **kwargs)
 

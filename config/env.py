@@ -68,7 +68,7 @@ def database(name: str, default: Any = REQUIRED) -> dict[str, Any]:
     value = text(name, default)
     try:
         return dict(environ.Env.db_url_config(value))
-    except Exception as problem:  # noqa: BLE001
+    except Exception as problem:  # noqa: BLE001  (as above)
         raise SystemExit(f"Setting {name}: is not a database URL ({value!r}): {problem}") from None
 
 
@@ -77,6 +77,6 @@ def mail(name: str) -> dict[str, Any]:
     value = text(name, "")
     try:
         found = dict(environ.Env.email_url_config(value))
-    except Exception as problem:  # noqa: BLE001
+    except Exception as problem:  # noqa: BLE001  (as above)
         raise SystemExit(f"Setting {name}: is not a mail address of a server ({problem})") from None
     return {setting: part for setting, part in found.items() if setting.startswith("EMAIL_")}

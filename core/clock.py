@@ -32,7 +32,7 @@ class DatabaseNow(Func):
     function = "clock_timestamp"
     output_field = DateTimeField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # no template
         if not _offset:
             return "clock_timestamp()", []
         return "(clock_timestamp() + %s)", [_offset]

@@ -18,7 +18,7 @@ from events.models import Dispatch, DomainEvent, JobRun, Timer
 from events.paginator import EstimatingPaginator
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """Rows that the system writes and nobody edits."""
 
     paginator = EstimatingPaginator

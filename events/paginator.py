@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 ENOUGH = 10_000  # nobody turns to page 101
 
 
-class EstimatingPaginator(Paginator):  # type: ignore[type-arg]
+class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
     """Counts exactly up to ENOUGH rows; beyond that, all rows by estimate and filtered rows as ENOUGH."""
 
     object_list: models.QuerySet[Any]

@@ -82,7 +82,7 @@ class UserAdmin(ActingAdmin):
 
     @admin.action(description=_("Send a link to choose a password"), permissions=["manage"])
     def send_password_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset.active():  # type: ignore[attr-defined]
+        for user in queryset.active():  # type: ignore[attr-defined]  # the model's own queryset
             request_password_reset(user.email, by=actor_for_request(request))
         self.message_user(request, _("The links are on their way."), messages.SUCCESS)
 

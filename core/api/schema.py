@@ -88,7 +88,7 @@ class EndpointSchema(AutoSchema):
     def get_summary(self) -> str | None:
         return self.doc.summary if self.doc else super().get_summary()
 
-    def get_description(self) -> str:  # type: ignore[override]
+    def get_description(self) -> str:  # type: ignore[override]  # never None here
         if self.doc is None:
             return str(super().get_description())
         scopes = scopes_of(self.view, self.method)
@@ -169,7 +169,7 @@ class EndpointSchema(AutoSchema):
         if isinstance(member, dict):
             return member
         if isinstance(member, type) and issubclass(member, serializers.BaseSerializer):
-            component: ResolvedComponent = self.resolve_serializer(member, "response")  # type: ignore[arg-type]
+            component: ResolvedComponent = self.resolve_serializer(member, "response")  # type: ignore[arg-type]  # or a class
             return dict(component.ref)
         return dict(self._map_serializer_field(member, "response"))  # type: ignore[no-untyped-call]  # the same
 

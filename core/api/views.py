@@ -67,10 +67,10 @@ class ApiView(APIView):
         request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
         self.check_permissions(request)
 
-    def finalize_response(  # type: ignore[override]
+    def finalize_response(  # type: ignore[override]  # plain answers too
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # the same
         answer.headers.setdefault("Cache-Control", "no-store")
         if not answer.headers.get("Allow"):
             answer.headers.pop("Allow", None)

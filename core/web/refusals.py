@@ -15,7 +15,7 @@ class RefusalMiddleware(Link):
     """Innermost link: the API has its own handler, so only pages come here."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        return self.get_response(request)  # type: ignore[no-any-return]
+        return self.get_response(request)  # type: ignore[no-any-return]  # the next link's answer
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponseBase | None:
         if isinstance(problem, DomainError):

@@ -41,8 +41,7 @@ def begin(request: HttpRequest) -> Trace:
     running = Trace(ip=client_address(request))
     if (claimed := request.headers.get(HEADER)) and (believed := _uuid(claimed)):
         running.trace_id = believed
-    # error pages show it
-    request.id = running.trace_id  # type: ignore[attr-defined]
+    request.id = running.trace_id  # type: ignore[attr-defined]  # error pages show it
     return running
 
 

@@ -46,13 +46,15 @@ def remind(
         "channels": list(channels) if channels is not None else None,
         "starts_at": starts_at.isoformat(),
     }
+    # timers ask for a model with a public id; About is that in fewer words
     schedule(timer_of(reminder), about=about, due_at=due_at, journey_id=by.journey_id, payload=payload)  # type: ignore[arg-type]
     return True
 
 
 def forget_reminder(about: About, *reminders: Reminder) -> int:
     """These reminders of the thing (all when none is named) do not come; returns how many were waiting."""
-    return cancel(about, *(timer_of(reminder) for reminder in reminders or Reminder))  # type: ignore[arg-type]
+    names = [timer_of(reminder) for reminder in reminders or Reminder]
+    return cancel(about, *names)  # type: ignore[arg-type]  # as above
 
 
 def timer_of(reminder: Reminder) -> str:

@@ -24,7 +24,7 @@ class PaddedSpan(models.Func):
         "(%(ends)s AT TIME ZONE 'UTC' + %(after)s) AT TIME ZONE 'UTC', '[)')"
     )
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # no template
         parts: dict[str, str] = {}
         params: list[Any] = []
         for name, source in zip(("starts", "before", "ends", "after"), self.source_expressions, strict=True):
@@ -38,7 +38,7 @@ class OneMember(models.Func):
 
     output_field = models.TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # no template
         member, params = compiler.compile(self.source_expressions[0])
         return f"uuidrange({member}, {member}, '[]')", [*params, *params]
 

@@ -106,7 +106,7 @@ def member_time(row: HoursRow, closures: Closures, first: date, last: date) -> M
             days_off.update(_dates(max(_date(entry["starts_on"]), first), min(_date(entry["ends_on"]), last)))
         else:
             away.append((_datetime(entry["starts_at"]), _datetime(entry["ends_at"])))
-    calendar = Calendar(row.zone, tuple(weekly), overrides, frozenset(days_off))  # type: ignore[arg-type]
+    calendar = Calendar(row.zone, tuple(weekly), overrides, frozenset(days_off))  # type: ignore[arg-type]  # JSON rows
     return MemberTime(calendar, tuple(away))
 
 
