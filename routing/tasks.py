@@ -8,6 +8,7 @@ from core import clock
 from core.actor import SYSTEM
 from events.jobs import permit
 from routing.actions.assign_waiting import assign_waiting
+from routing.actions.recover_work import recover_work
 from routing.actions.refresh_suggestions import refresh_suggestions
 from routing.actions.rescore_work import rescore_work
 
@@ -22,9 +23,10 @@ def sweep_scores() -> None:
 
 @shared_task(queue="timers")
 def sweep_waiting() -> None:
-    """Beat, every 15 s: where work is automatic, nothing waits while somebody has room."""
+    """Beat, every 15 s: nobody who left owns anything; where work is automatic, nothing waits while there is room."""
     with permit("routing.sweep_waiting", every=timedelta(seconds=15)) as mine:
         if mine:
+            recover_work(by=SYSTEM, at=clock.now())
             assign_waiting(by=SYSTEM, at=clock.now())
 
 

@@ -1,7 +1,6 @@
 """Where work is automatic, nothing waits while somebody has room."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -11,16 +10,13 @@ from routing.enums import Queue
 from workforce.models import Team
 
 
-def assign_waiting(*, by: Actor, at: datetime, team_id: UUID | None = None) -> int:
+def assign_waiting(*, by: Actor, at: datetime) -> int:
     """Waiting items of automatic teams have owners as far as there is room; returns how many got one.
 
     One transaction an item, so that a long line never holds locks. Emits `<kind>.assigned` for each.
     """
-    teams = Team.objects.filter(work__in=Queue.values, auto_assign=True)
-    if team_id is not None:
-        teams = teams.filter(pk=team_id)
     assigned = 0
-    for team in teams:
+    for team in Team.objects.filter(work__in=Queue.values, auto_assign=True):
         while True:
             with transaction.atomic():
                 pulled = pull_waiting(team, by=by, at=at)

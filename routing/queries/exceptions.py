@@ -1,6 +1,6 @@
 """The standing check: what must never be, counted. Every figure is zero."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from routing.enums import OWNED, State
 from routing.models import WorkItem
@@ -15,9 +15,7 @@ def exceptions(at: object) -> dict[str, int]:
     item_on_place = WorkItem.objects.filter(capacity_slot=OuterRef("pk"))
     return {
         "owned_without_place": WorkItem.objects.filter(state__in=OWNED, capacity_slot__isnull=True).count(),
-        "owned_by_somebody_who_left": WorkItem.objects.filter(
-            Q(owner__retired_at__isnull=False) | Q(owner__user__is_active=False), state__in=OWNED
-        ).count(),
+        "owned_by_somebody_who_left": left_behind().count(),
         "parked_without_wake_up": WorkItem.objects.filter(
             Q(state=State.PARKED) & (Q(parked_until__isnull=True) | Q(parked_until__lt=at))
         ).count(),
@@ -25,6 +23,12 @@ def exceptions(at: object) -> dict[str, int]:
         "places_free_but_held": CapacitySlot.objects.filter(taken=False).filter(Exists(item_on_place)).count(),
         "members_over_capacity_unsaid": _over_capacity(),
     }
+
+
+def left_behind() -> QuerySet[WorkItem]:
+    """Open work of people who have left or cannot sign in."""
+    gone = Q(owner__retired_at__isnull=False) | Q(owner__user__is_active=False)
+    return WorkItem.objects.filter(gone, state__in=OWNED)
 
 
 def _over_capacity() -> int:

@@ -2,12 +2,16 @@
 
 import pytest
 
+from accounts.models import User
 from core import clock
 from core.actor import SYSTEM
 from events.dispatch import dispatch_due
+from routing.actions.assign_work import assign_work
 from routing.actions.auto_assign_work import auto_assign_work
 from routing.actions.pull_waiting import pull_waiting
+from routing.actions.recover_work import recover_work
 from routing.models import PolicyStep
+from routing.queries.exceptions import exceptions
 from routing.queries.policies import forget_policies
 from routing.tests.worlds import locked, overflow, waiting_item
 from workforce.actions import set_accepts_new, take_place
@@ -74,6 +78,15 @@ def test_everybody_filling_up_meanwhile_still_overflows(team, ann, monkeypatch):
     monkeypatch.setattr(choose_member, "candidates", stale)
     routed = auto_assign_work(locked(item), by=SYSTEM, at=clock.now())
     assert (routed.decision.winner, routed.decision.overflowed, state_of(item)) == (ann, True, "ASSIGNED")
+
+
+def test_work_that_a_race_left_with_somebody_gone_comes_back(team, ann):
+    item = waiting_item(team)
+    assign_work(locked(item), ann, by=SYSTEM, at=clock.now())
+    User.objects.filter(pk=ann.pk).update(is_active=False)  # as if the assignment had committed a moment later
+    assert exceptions(clock.now())["owned_by_somebody_who_left"] == 1
+    assert recover_work(by=SYSTEM, at=clock.now()) == 1
+    assert (state_of(item), set(exceptions(clock.now()).values())) == ("QUEUED", {0})
 
 
 def _policy():
