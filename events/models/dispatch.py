@@ -17,6 +17,7 @@ class Dispatch(models.Model):
     last_error = models.TextField(blank=True, db_default="")
 
     class Meta:
+        verbose_name_plural = "dispatches"
         constraints = [models.UniqueConstraint(fields=["event", "subscriber"], name="dispatch_once_per_subscriber")]
         indexes = [
             models.Index(

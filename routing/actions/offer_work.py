@@ -21,7 +21,7 @@ def offer_work(item: WorkItem, to: Staff, *, until: datetime, by: Actor, at: dat
     if to.is_retired:
         raise DomainError(ErrorCode.MEMBER_RETIRED, f"{to.name} has left. Choose somebody else.")
     if item.state != State.QUEUED:
-        raise DomainError(ErrorCode.INVALID_TRANSITION, f"This is {item.get_state_display()}, so it cannot be offered.")
+        raise DomainError(ErrorCode.INVALID_TRANSITION, f"This is {item.state.lower()}, so it cannot be offered.")
     take_back(item, State.OFFERED, offered_to=to)
     schedule(OFFER_TIMER, about=item, due_at=until, journey_id=item.journey_id)
     emit(
