@@ -88,5 +88,5 @@ def since(position: int, topics: Collection[str] | None = None) -> list[Frame]:
 
 def _ids(subject: str, payload: dict[str, Any]) -> list[str]:
     """The subject and every public id the payload names in a field called `…_id`."""
-    named = [value for field, value in payload.items() if field.endswith("_id") and isinstance(value, str)]
+    named = [value for field, value in payload.items() if field.endswith("_id") and isinstance(value, str) and value]
     return list(dict.fromkeys([subject, *named]))

@@ -14,7 +14,7 @@ from routing.models import Communication, WorkItem
 
 ASSIGNMENT = "ASSIGNMENT_NOTIFICATION"
 
-# Contacts that were logged, and notices of assignment that stand: what was withdrawn nobody needed to know any more.
+# Contacts that were logged, and notices of assignment, withdrawn ones too: a history tells what was.
 _HISTORY = """
 SELECT said.entry_id, %(said)s, said.id, said.type, said.logged_at, NULL::uuid, said.outcome, said.logged_by_id
 FROM routing_communication said WHERE said.entry_id = ANY(%(entries)s)
@@ -22,7 +22,7 @@ UNION ALL
 SELECT entry.id, %(told)s, told.id, %(assignment)s, told.created_at, told.recipient_id, NULL, NULL
 FROM routing_queueentry entry JOIN notifications_notification told
     ON told.about_kind = %(item)s AND told.about_id = entry.work_item_id
-    AND told.kind = %(kind)s AND told.withdrawn_at IS NULL
+    AND told.kind = %(kind)s
 WHERE entry.id = ANY(%(entries)s)
 ORDER BY 5, 3
 """
