@@ -8,13 +8,16 @@ from core import clock
 from core.actor import SYSTEM
 from events.dispatch import dispatch_due
 from events.models import DomainEvent
+from routing.actions.assign_waiting import assign_waiting
 from routing.actions.assign_work import assign_work
 from routing.actions.refresh_suggestions import refresh_suggestions
 from routing.actions.rescore_work import rescore_work
+from routing.models import WorkItem
 from routing.rules.matching import Candidate, Needs, Policy, Step, choose
 from routing.rules.policy_steps import step_problem
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.actions import set_accepts_new, set_capacity
+from workforce.models import CapacitySlot
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,17 @@ def test_more_room_takes_what_waits(team, ann):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.owner, second.owner) == (ann, ann)
+
+
+def test_sweep_fills_automatic_teams_as_far_as_there_is_room(team, ann):
+    items = [waiting_item(team) for _ in range(3)]
+    assert assign_waiting(by=SYSTEM, at=clock.now()) == 0
+    team.auto_assign = True
+    team.save()
+    CapacitySlot.objects.create(staff=ann, work="AE", number=2)
+    assert [assign_waiting(by=SYSTEM, at=clock.now()) for _ in range(2)] == [2, 0]
+    owners = [WorkItem.objects.get(pk=item.pk).owner for item in items]
+    assert owners == [ann, ann, None]
 
 
 def test_policy_step_of_an_unknown_kind_is_named():
