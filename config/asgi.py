@@ -19,7 +19,7 @@ application = ProtocolTypeRouter(
     {"http": http, "websocket": AllowedOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
 )
 
-# What is loaded by now stays. Without this a full garbage collection, 100 ms in the middle of a request, looks at all of
+# What is loaded by now stays. Without this a full garbage collection, 100 ms in mid-request, looks at all of
 # it again and again; measured, the slowest hundredth of requests takes half as long.
 get_resolver().url_patterns  # noqa: B018  (loads every view)
 gc.collect()
