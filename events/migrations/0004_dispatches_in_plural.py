@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0003_search_by_subject_and_lateness'),
+        ("events", "0003_search_by_subject_and_lateness"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='dispatch',
-            options={'verbose_name_plural': 'dispatches'},
+            name="dispatch",
+            options={"verbose_name_plural": "dispatches"},
         ),
     ]
