@@ -128,6 +128,9 @@ class WorkItem(Identified):
                 name="work_next_in_line",
             ),
             models.Index(fields=["owner", "queue"], condition=Q(state__in=OWNED), name="work_owned"),
+            # what a member may see of what is open: their teams' rows and their own, however long all lines are
+            models.Index(fields=["team"], condition=~Q(state=State.CLOSED), name="work_open_of_team"),
+            models.Index(fields=["owner"], condition=~Q(state=State.CLOSED), name="work_open_of_owner"),
             models.Index(
                 fields=["score_changes_at"],
                 condition=~Q(state=State.CLOSED) & Q(score_changes_at__isnull=False),
