@@ -65,11 +65,8 @@ class Notification(Identified):
                 condition=models.Q(read_at__isnull=True, withdrawn_at__isnull=True),
                 name="notification_unread",
             ),
-            models.Index(
-                fields=["about_kind", "about_id"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="notification_about",
-            ),
+            # withdrawn ones too: a history tells what was
+            models.Index(fields=["about_kind", "about_id"], name="notification_about"),
         ]
 
     def __str__(self) -> str:
