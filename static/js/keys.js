@@ -16,12 +16,17 @@
   "use strict";
   const wide = window.matchMedia("(min-width: 62rem)");
   const FOLLOW_AFTER = 150;
-  const lastIndex = new Map(); // list id → where its chosen row stood
+  const lastChosen = new Map(); // list id → which row was chosen, and where it stood
   let followTimer = 0, focusedList = null;
 
   const lists = () => [...document.querySelectorAll("[data-keys-list]")];
   const rowsOf = (list) => [...list.querySelectorAll("[data-row]")];
   const current = (list) => list.querySelector('[data-row][aria-current="true"]');
+  /** The chosen row, also just after a swap when its mark is not back yet: never another that took its place. */
+  const chosenIn = (list) => {
+    const id = lastChosen.get(list.id)?.id;
+    return (id && rowsOf(list).find((row) => row.id === id)) || current(list);
+  };
   const opener = (row) => row.querySelector("[data-row-open]") ?? row.querySelector("a, button");
   const visible = (element) => element.checkVisibility() && !element.matches(":disabled, [aria-disabled=true]");
 
@@ -43,7 +48,7 @@
         control.tabIndex = chosen ? 0 : -1;
       }
     }
-    lastIndex.set(list.id, rowsOf(list).indexOf(row));
+    lastChosen.set(list.id, { id: row.id, index: rowsOf(list).indexOf(row) });
     if (focus) {
       opener(row)?.focus({ preventScroll: true });
       row.scrollIntoView({ block: "nearest" });
@@ -54,8 +59,8 @@
     const list = document.activeElement?.closest("[data-keys-list]") ?? lists()[0];
     const rows = list ? rowsOf(list) : [];
     if (!rows.length) return;
-    const inside = list.contains(document.activeElement);
-    const at = rows.indexOf(current(list));
+    const inside = list.contains(document.activeElement) || focusedList === list.id;
+    const at = rows.indexOf(chosenIn(list));
     // The first press brings the reader into the list where the mark already is; from then on it moves.
     const next = at < 0 || !inside ? Math.max(0, at) : Math.min(rows.length - 1, Math.max(0, at + step));
     choose(list, rows[next], { focus: true });
@@ -71,7 +76,7 @@
 
   function press(key) {
     const scopes = [
-      ...lists().map(current), ...document.querySelectorAll("[data-keys-panel]"), document.body,
+      ...lists().map(chosenIn), ...document.querySelectorAll("[data-keys-panel]"), document.body,
     ];
     for (const scope of scopes.filter(Boolean)) {
       const target = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
@@ -165,7 +170,7 @@
   function settle() {
     for (const list of lists()) {
       const rows = rowsOf(list);
-      const row = current(list) ?? rows[Math.min(lastIndex.get(list.id) ?? 0, rows.length - 1)];
+      const row = chosenIn(list) ?? rows[Math.min(lastChosen.get(list.id)?.index ?? 0, rows.length - 1)];
       if (!row) continue;
       const lostFocus = focusedList === list.id && document.activeElement === document.body;
       choose(list, row);

@@ -65,6 +65,19 @@ def test_one_key_claims_the_chosen_lead(world):
     assert WorkItem.objects.get(pk=first.pk).state == State.QUEUED
 
 
+def test_chosen_lead_stays_chosen_when_another_arrives_above(world):
+    world.lead("First", waited=10)
+    second = world.lead("Second", waited=1)
+    page = world.live(world.ann)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(row(second))).to_have_attribute("aria-current", "true")
+    page.evaluate("document.activeElement.blur()")
+    expect(page.locator(row(world.lead("Newest", waited=20)))).to_be_visible()
+    page.wait_for_function("!document.querySelector('.htmx-settling')")
+    expect(page.locator('[data-row][aria-current="true"] .row-title')).to_have_text("Second")
+
+
 def test_claim_of_another_fades_with_their_name(world):
     item, other = world.lead("Wanted"), world.lead("Other")
     ann, bob = world.live(world.ann), world.live(world.bob)
