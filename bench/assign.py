@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from bench.floor import Floor, Seller, open_floor
 from bench.grown import api, grown
-from bench.limits import Statement, bare, record
+from bench.limits import Statement, bare, record, yardstick
 from bench.load import Request, press
 from bench.queue import SERVERS
 from bench.report import Report
@@ -26,6 +26,7 @@ def measure(
     statements, other, recorded = _recorded(floor, next(names), next(names))
     share = {"ours": int(spare * 0.315 / runs), "raw": int(spare * 0.36 / runs)}
     raw: list[float] = []
+    machine: dict[str, list[float]] = {name: [] for name in SERVERS}
     ours: dict[str, list[float]] = {name: [] for name in SERVERS}
     bad, again, p95 = 0, 0, dict.fromkeys(SERVERS, 0.0)
     for _ in range(runs):
@@ -37,6 +38,7 @@ def measure(
     for name in SERVERS:
         with running(workers=0, beats=0, server=name, BENCH_RATE="1000000000") as rig:
             for _ in range(runs):
+                machine[name].append(yardstick(0.5))
                 wanted = [_request(lead, floor.sellers[n % SELLERS]) for n, lead in _take(names, share["ours"])]
                 warm, wanted = wanted[:8], wanted[8:]
                 press(rig.ports, warm, 1)
@@ -45,7 +47,8 @@ def measure(
                 bad += got.bad + got.broken
                 again += max(0, got.requests - len(wanted))
                 p95[name] = got.p95
-    return _tell(report, size, raw, ours, p95, (bad, again), statements)
+    rates = _tell(report, size, raw, ours, p95, (bad, again), statements)
+    return {name: rate / median(machine[name]) for name, rate in rates.items()}
 
 
 def _tell(

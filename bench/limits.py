@@ -85,6 +85,14 @@ def options() -> str:
     return str(settings.DATABASES["default"]["OPTIONS"].get("options", ""))
 
 
+def yardstick(seconds: float = 1) -> float:
+    """How fast the machine is at this moment: a trivial statement and a dump, a second.
+
+    Growth is told against it, because two sizes are measured minutes apart.
+    """
+    return loop_rate([("SELECT n, n::text FROM generate_series(1, 100) AS n", ())], seconds)
+
+
 @contextmanager
 def bare(statements: Sequence[Statement], *, webs: int = 2, **more: Any) -> Iterator[list[int]]:
     """(r): ports of uvicorn processes whose function runs the statements and nothing else."""

@@ -6,7 +6,7 @@ from statistics import median
 from django.db import connection
 
 from bench.grown import api, grown, member
-from bench.limits import Statement, bare, loop_rate, plain, record
+from bench.limits import Statement, bare, loop_rate, plain, record, yardstick
 from bench.load import Request, Result, client_name, press
 from bench.report import Report
 from bench.rig import running
@@ -20,13 +20,14 @@ SERVERS = ("daphne", "uvicorn")
 class Runs:
     """Medians over the runs of one size."""
 
+    machine: list[float] = field(default_factory=list)
     loop: list[float] = field(default_factory=list)
     raw: list[Result] = field(default_factory=list)
     ours: dict[str, list[Result]] = field(default_factory=lambda: {name: [] for name in SERVERS})
 
 
 def measure(size: int, report: Report, *, runs: int = 3, seconds: float = 5) -> dict[str, float]:
-    """Adds lines for that size; returns our rates by server."""
+    """Adds lines for that size; returns our rates by server, against the yardstick."""
     grown(size)
     seller = member()
     answer = api(seller).get(PATH)  # warm: policies, content types
@@ -42,6 +43,7 @@ def measure(size: int, report: Report, *, runs: int = 3, seconds: float = 5) -> 
             press(ports[name], [Request("GET", PATH, seller.bearer)], 2)
         press(raw, [Request("GET", "/")], 1)
         for _ in range(runs):
+            got.machine.append(yardstick())
             got.loop.append(loop_rate([page, summary], min(seconds, 3)))
             got.raw.append(press(raw, [Request("GET", "/")], seconds))
             for name in SERVERS:
@@ -52,12 +54,14 @@ def measure(size: int, report: Report, *, runs: int = 3, seconds: float = 5) -> 
 def _tell(report: Report, size: int, got: Runs, statements: list[Statement], shown: int) -> dict[str, float]:
     loop, raw_p95 = median(got.loop), median(one.p95 for one in got.raw)
     label = f"{size:,} entries"
+    machine = median(got.machine)
     report.figure(f"{label}: (b) one loop", f"{loop:.0f} a second, {shown} rows a page")
     raw_rate = median(one.rate for one in got.raw)
     report.figure(f"{label}: (r) bare ASGI", f"{raw_rate:.0f} a second, p95 {raw_p95:.1f} ms")
-    rates = {}
+    rates, speeds = {}, {}
     for name, results in got.ours.items():
         rates[name] = median(one.rate for one in results)
+        speeds[name] = rates[name] / machine
         p50, p95 = median(one.p50 for one in results), median(one.p95 for one in results)
         bad = sum(one.bad + one.broken for one in results)
         shown_rate = f"{rates[name]:.0f} a second, p50 {p50:.1f} ms"
@@ -72,7 +76,7 @@ def _tell(report: Report, size: int, got: Runs, statements: list[Statement], sho
     report.at_most(f"{label}: SQL statements", len(statements), 4)
     for what, statement in zip(("page", "summary"), page_and_summary(statements), strict=True):
         report.texts.append((f"Plan of the {what}, {label}", plan(statement)))
-    return rates
+    return speeds
 
 
 def page_and_summary(statements: list[Statement]) -> tuple[Statement, Statement]:
