@@ -94,10 +94,12 @@ def free_port() -> int:
 
 
 def valkey(folder: Path) -> Child:
-    """A private Valkey on a socket in `folder`, keeping nothing: hints may vanish."""
+    """A private Valkey on a socket in `folder`, as durable as bin/up has it."""
     path = folder / "valkey.sock"
     argv = [_valkey_binary(), "--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--save", ""]
-    return Child("valkey", [*argv, "--appendonly", "no"], dict(os.environ), folder / "valkey.log")
+    return Child(
+        "valkey", [*argv, "--appendonly", "yes", "--appendfsync", "everysec"], dict(os.environ), folder / "valkey.log"
+    )
 
 
 def answers(path: Path) -> bool:

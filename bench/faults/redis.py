@@ -28,6 +28,7 @@ from routing.models import Lead
 
 WAYS = ("killed", "frozen")
 PHASES = ("before", "away", "after")
+LONGEST = 60.0  # seconds that are waited for consumers
 
 
 @dataclass
@@ -104,7 +105,11 @@ async def _run(
     rig.valkey.start() if way == "killed" else rig.valkey.signal(signal.SIGCONT)
     await asyncio.to_thread(wait_until, lambda: answers(rig.folder / "valkey.sock"), 20, "Valkey")
     back, load.phase = clock.now(), "after"
-    consumers = await database_sync_to_async(_consumers_back)(back)
+    try:
+        consumers = await database_sync_to_async(_consumers_back)(back)
+    except TimeoutError:
+        consumers = LONGEST
+        report.texts += [(child.name, child.last_words()) for child in (*rig.workers, *rig.beats)]
     await asyncio.sleep(around)
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
@@ -126,7 +131,7 @@ async def _run(
 
 def _consumers_back(back: datetime) -> float:
     """Seconds until a job that beat sent through Redis was run by the worker."""
-    return wait_until(lambda: JobRun.objects.filter(started_at__gt=back).exists(), 60, "worker", every=0.1)
+    return wait_until(lambda: JobRun.objects.filter(started_at__gt=back).exists(), LONGEST, "worker", every=0.1)
 
 
 def _tell(
