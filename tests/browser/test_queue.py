@@ -186,13 +186,13 @@ def test_asleep_through_a_hundred_changes_then_equal_to_a_fresh_load(world):
     page.wait_for_selector('[data-live-status][data-state="live"]')
     asleep.append(True)
     lines[-1].close()
+    expect(page.locator("[data-live-status]")).to_have_attribute("data-state", "reconnecting", timeout=5000)
     for number in range(34):
         item = world.lead(f"Sleeper {number}", waited=number % 7)
         world.give(item, world.ann if number % 3 else world.bob)
         if number % 2:
             world.release(item, world.ann if number % 3 else world.bob)
     world.give(standing[0], world.bob)
-    expect(page.locator("[data-live-status]")).to_have_attribute("data-state", "reconnecting", timeout=5000)
     assert len(rows(page)) == 4
     asleep.clear()
     page.evaluate("window.dispatchEvent(new Event('online'))")
