@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What somebody is told. A kind without a message in `messages.py` cannot be sent yet."""
+    """What somebody is told; each has its message in `messages.py`."""
 
     NEW_LEAD_ASSIGNED = "NEW_LEAD_ASSIGNED", _("New lead assigned")
     SLA_WARNING = "SLA_WARNING", _("Deadline near")

@@ -119,11 +119,63 @@ class SlaBreach(LeadMessage):
 
 @dataclass(frozen=True)
 class LeadActivity(LeadMessage):
-    """Your lead has come back with another enquiry."""
+    """Your lead has done something.
+
+    activity  ENQUIRED_AGAIN, QUOTE_VIEWED, STEP_CHANGED, KYB_RESULT; another one is told in general words
+    detail    what more there is to say, such as the step's name; empty when nothing
+    """
 
     kind = Kind.LEAD_ACTIVITY
     folder = "lead_activity"
     template = "AE_LEAD_ACTIVITY"
+
+    activity: str = "ENQUIRED_AGAIN"
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class QuoteApproved(LeadMessage):
+    kind = Kind.QUOTE_APPROVED
+    folder = "quote_approved"
+    template = "AE_QUOTE_APPROVED"
+
+    quote_value: float | None = None
+    currency: str = "USD"
+
+
+@dataclass(frozen=True)
+class PaymentCompleted(LeadMessage):
+    kind = Kind.PAYMENT_COMPLETED
+    folder = "payment_completed"
+    template = "AE_PAYMENT_COMPLETED"
+
+    amount: float | None = None
+    currency: str = "USD"
+
+
+@dataclass(frozen=True)
+class Escalation(LeadMessage):
+    """A lead needs you now. `reason` says in words why."""
+
+    kind = Kind.ESCALATION
+    folder = "escalation"
+    template = "AE_ESCALATION"
+
+    reason: str = ""
+    contact_by: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CallbackReminder(LeadMessage):
+    """The lead expects a call soon. `note` is what was agreed."""
+
+    kind = Kind.CALLBACK_REMINDER
+    folder = "callback_reminder"
+    template = "AE_CALLBACK_REMINDER"
+
+    callback_at: datetime
+    phone: str = ""
+    note: str = ""
 
 
 @cache
@@ -132,7 +184,17 @@ def _hints(message: type[Message]) -> dict[str, Any]:
 
 
 MESSAGES: dict[str, type[Message]] = {
-    message.kind: message for message in (NewLeadAssigned, SlaWarning, SlaBreach, LeadActivity)
+    message.kind: message
+    for message in (
+        NewLeadAssigned,
+        SlaWarning,
+        SlaBreach,
+        LeadActivity,
+        QuoteApproved,
+        PaymentCompleted,
+        Escalation,
+        CallbackReminder,
+    )
 }
 
 

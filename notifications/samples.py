@@ -24,8 +24,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "assigned_by": "Maria Wilson",
     },
     Kind.SLA_WARNING: _LEAD | {"due_at": DUE, "owner_name": "Sarah Johnson"},
-    Kind.LEAD_ACTIVITY: _LEAD,
     Kind.SLA_BREACH: _LEAD | {"due_at": DUE, "owner_name": "Sarah Johnson", "late_by_minutes": 4},
+    Kind.LEAD_ACTIVITY: _LEAD | {"activity": "STEP_CHANGED", "detail": "Software Requirements"},
+    Kind.QUOTE_APPROVED: _LEAD | {"quote_value": 15000},
+    Kind.PAYMENT_COMPLETED: _LEAD | {"amount": 15249.5},
+    Kind.ESCALATION: _LEAD | {"reason": "asked for a person twice", "contact_by": DUE},
+    Kind.CALLBACK_REMINDER: _LEAD
+    | {"callback_at": DUE, "phone": "+15551234567", "note": "wants to compare two terminals"},
 }
 READER_NAME, ZONE = "Sarah Johnson", "America/New_York"
 CUSTOM_MESSAGE = "Restaurant vertical, 12 locations"

@@ -36,7 +36,7 @@ def test_message_with_every_field_has_no_missing_variable(kind, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", MESSAGES)
 def test_message_with_nothing_optional_has_no_missing_variable(kind, language):
-    needed = {"lead_id", "lead_name", "business_name", "due_at"}
+    needed = {"lead_id", "lead_name", "business_name", "due_at", "callback_at"}
     context = {name: value for name, value in CONTEXTS[kind].items() if name in needed}
     message = Renderer(missing=MISSING).render(
         message_of(kind, context), Reader("Ana", language, "UTC"), priority="LOW"
