@@ -196,6 +196,9 @@ class PolicyChanged:
     team_id: str
     version: int
     overflow: bool
+    contact_needs_connection: bool
+    clock_in_team_hours: bool
+    reoffer_after_minutes: float | None
     steps: list[str]
 
     def subject(self) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """A policy changes: the new version is in force, the former one stays for the decisions that were made by it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -26,6 +26,9 @@ def change_policy(
     *,
     overflow: bool,
     replaces: int | None,
+    contact_needs_connection: bool = False,
+    clock_in_team_hours: bool = False,
+    reoffer_after: timedelta | None = None,
     by: Actor,
     at: datetime,
 ) -> RoutingPolicy:
@@ -33,9 +36,12 @@ def change_policy(
 
     steps  (kind, name) in order
     replaces  the version that was edited, None when there was none
+    contact_needs_connection  an attempt does not stop the first-contact clock, a conversation does
+    clock_in_team_hours  clocks of entries that come from now on run in the team's working hours
+    reoffer_after  how long after a missed contact an untouched lead goes to somebody else; None: it never does
 
-    Emits policy.changed. Refuses steps the engine does not know, an order that nothing decides, a version that
-    somebody else has replaced meanwhile, and anybody but an admin.
+    Emits policy.changed. Refuses steps the engine does not know, an order that nothing decides, a span that is not
+    ahead, a version that somebody else has replaced meanwhile, and anybody but an admin.
     """
     if not is_routing_admin(by):
         raise Forbidden("Only an admin can change a policy.")
@@ -44,6 +50,8 @@ def change_policy(
         problems.append("Add a step that says who comes first.")
     if problems:
         raise Invalid({"steps": problems})
+    if reoffer_after is not None and reoffer_after <= timedelta():
+        raise Invalid({"reoffer_after": ["Give a time that is more than nothing, or none."]})
     advisory_lock("policy", f"{queue}:{team.pk if team else ''}")
     versions = RoutingPolicy.objects.filter(queue=queue, team=team)
     former = versions.filter(is_active=True).first()
@@ -52,7 +60,15 @@ def change_policy(
     versions.filter(is_active=True).update(is_active=False)
     latest = versions.aggregate(latest=Max("version"))["latest"] or 0
     made = RoutingPolicy.objects.create(
-        queue=queue, team=team, version=latest + 1, overflow=overflow, changed_by=by.name, created_at=at
+        queue=queue,
+        team=team,
+        version=latest + 1,
+        overflow=overflow,
+        contact_needs_connection=contact_needs_connection,
+        clock_in_team_hours=clock_in_team_hours,
+        reoffer_after=reoffer_after,
+        changed_by=by.name,
+        created_at=at,
     )
     PolicyStep.objects.bulk_create(
         PolicyStep(policy=made, position=position, kind=kind, name=name)
@@ -65,6 +81,9 @@ def change_policy(
             team_id=team.public_id if team else "",
             version=made.version,
             overflow=overflow,
+            contact_needs_connection=contact_needs_connection,
+            clock_in_team_hours=clock_in_team_hours,
+            reoffer_after_minutes=reoffer_after / timedelta(minutes=1) if reoffer_after else None,
             steps=[f"{kind} {name}" for kind, name in steps],
         ),
         by=by,

@@ -26,6 +26,9 @@ NAMES = [
     (_("then the one who"), [(name, name.replace("_", " ")) for name in ORDERS]),
 ]
 
+#: what a policy says about clocks, beside its steps
+CLOCKS = ("contact_needs_connection", "clock_in_team_hours", "reoffer_after")
+
 
 class StepForm(forms.ModelForm):
     name = forms.ChoiceField(choices=NAMES, label=_("what"), widget=UnfoldAdminSelectWidget)
@@ -64,7 +67,7 @@ class RoutingPolicyAdmin(ModelAdmin):
     list_select_related = ["team"]
     search_fields = ["team__name", "changed_by"]
     ordering = ["queue", "team__name", "-version"]
-    fields = ["queue", "team", "overflow", "version", "is_active", "changed_by", "created_at"]
+    fields = ["queue", "team", "overflow", *CLOCKS, "version", "is_active", "changed_by", "created_at"]
     inlines = [StepLines]
     show_full_result_count = False
 
@@ -88,6 +91,7 @@ class RoutingPolicyAdmin(ModelAdmin):
             policy.team,
             formsets[0].listed(),
             overflow=policy.overflow,
+            **{name: getattr(policy, name) for name in CLOCKS},
             replaces=policy.version if change else None,
             by=actor_for_request(request),
             at=clock.now(),

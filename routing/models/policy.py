@@ -1,5 +1,6 @@
 """What a manager may change on a Tuesday: policies, intake rules, cohorts, targets. All of it stands in tables."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -28,12 +29,25 @@ class RoutingPolicy(Identified):
     overflow = models.BooleanField(
         default=True, help_text="When nobody has room: the least loaded takes it anyway. Off: the work waits in line."
     )
+    contact_needs_connection = models.BooleanField(
+        default=False,
+        help_text="Only a conversation stops the first-contact clock. Off: an attempt in time is enough.",
+    )
+    clock_in_team_hours = models.BooleanField(
+        default=False, help_text="Clocks of new entries run in the team's working hours only. Off: they always run."
+    )
+    reoffer_after = models.DurationField(
+        null=True,
+        blank=True,
+        help_text="So long after a missed contact an untouched lead goes to somebody else: 00:10:00. Empty: never.",
+    )
     changed_by = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "routing policies"
         constraints = [
+            models.CheckConstraint(name="policy_reoffers_later", condition=Q(reoffer_after__gt=timedelta())),
             models.UniqueConstraint(
                 fields=["queue", "team"], condition=Q(is_active=True), nulls_distinct=False, name="policy_one_active"
             ),

@@ -1,6 +1,7 @@
 """The admin reads work, sets it right by the verbs of everybody, and makes versions of policies."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from accounts.enums import Role
 from accounts.tests.factories import UserFactory
 from core.actor import SYSTEM
 from core.clock import now
-from core.errors import DomainError, ErrorCode, Forbidden
+from core.errors import DomainError, ErrorCode, Forbidden, Invalid
 from core.testing import assert_queries
 from events.models import DomainEvent
 from routing.actions.change_policy import change_policy
@@ -125,6 +126,26 @@ def test_saved_policy_is_a_new_version_and_the_former_one_stays(django_capture_o
     assert list(made.steps.values_list("kind", "name")) == STEPS
     assert active_policy("AE", None)[0] == made
     assert DomainEvent.objects.get(name="policy.changed").payload["steps"][0] == "filter accepts_new"
+
+
+def test_policy_says_what_stops_a_clock_when_it_runs_and_when_a_lead_goes_on():
+    former = RoutingPolicy.objects.get()
+    assert (former.contact_needs_connection, former.clock_in_team_hours, former.reoffer_after) == (False, False, None)
+    address = reverse("admin:routing_routingpolicy_change", args=[former.pk])
+    switches = {"contact_needs_connection": "on", "clock_in_team_hours": "on", "reoffer_after": "00:10:00"}
+    assert admin().post(address, form_of(former, STEPS, **switches)).status_code == 302
+    made = RoutingPolicy.objects.get(is_active=True)
+    assert (made.contact_needs_connection, made.clock_in_team_hours) == (True, True)
+    assert made.reoffer_after == timedelta(minutes=10)
+    told = DomainEvent.objects.get(name="policy.changed").payload
+    assert (told["contact_needs_connection"], told["clock_in_team_hours"]) == (True, True)
+    assert told["reoffer_after_minutes"] == 10
+
+
+def test_lead_cannot_go_on_before_its_deadline():
+    with pytest.raises(Invalid) as refusal:
+        change_policy("AE", None, STEPS, overflow=True, replaces=1, reoffer_after=timedelta(), by=SYSTEM, at=now())
+    assert (list(refusal.value.details), RoutingPolicy.objects.count()) == (["reoffer_after"], 1)
 
 
 def test_former_version_cannot_be_edited():
