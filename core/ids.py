@@ -7,6 +7,7 @@ were made both as UUIDs and as text, and survive being read aloud.
 import os
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -30,6 +31,11 @@ def new_id() -> UUID:
     milliseconds, fraction = divmod(ticks, 4096)
     tail = int.from_bytes(os.urandom(8), "big") & (2**62 - 1)
     return UUID(int=(milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | tail)
+
+
+def first_id(at: datetime) -> UUID:
+    """The smallest id that can have been made at that instant, for ranges of time by the primary key's index."""
+    return UUID(int=max(int(at.timestamp() * 1000), 0) << 80)
 
 
 def public_id(prefix: str, value: UUID) -> str:

@@ -1,6 +1,6 @@
 """The log, to be read; what gave up, to be replayed."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from core import clock
+from core.ids import first_id
 from events import dispatch, registry, timers
 from events.models import Dispatch, DomainEvent, JobRun, Timer
 from events.paginator import EstimatingPaginator
@@ -78,7 +79,7 @@ class AgeFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[DomainEvent]) -> QuerySet[DomainEvent]:
         span = self.spans.get(self.value() or "")
-        return queryset.filter(pk__gte=_first_id(clock.now() - span)) if span else queryset
+        return queryset.filter(pk__gte=first_id(clock.now() - span)) if span else queryset
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -173,8 +174,3 @@ class TimerAdmin(ReplayingAdmin):
 class JobRunAdmin(ReadOnlyAdmin):
     list_display = ["job", "slot", "started_at", "finished_at"]
     ordering = ["-slot", "job"]
-
-
-def _first_id(at: datetime) -> UUID:
-    """The smallest id that can have been made at that instant: a UUIDv7 begins with its milliseconds."""
-    return UUID(int=int(at.timestamp() * 1000) << 80)

@@ -1,14 +1,15 @@
 """Ask the engine, and keep its answer."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from routing.enums import DecisionKind
 from routing.kinds import kind_of
 from routing.models import Decision, WorkItem
+from routing.models.decision import SENTENCE
 from routing.queries.policies import active_policy
 from routing.rules import matching
+from routing.rules.record import needs_as_record, verdict_as_record
 from workforce.models import Staff
 from workforce.queries import CandidateRow, candidates
 
@@ -32,12 +33,14 @@ def choose_member(
     decision = Decision(
         kind=DecisionKind.ASSIGNMENT,
         work_item=item,
+        team_id=item.team_id,
         policy=policy,
         winner_id=Staff.parse_id(answer.winner.id) if answer.winner else None,
-        sentence=answer.sentence[:300],
+        sentence=answer.sentence[:SENTENCE],
         overflowed=answer.overflowed,
-        needs=needs_as_json(kind_of(item).needs(item), excluded) | {"overflow": engine_policy.overflow},
-        verdicts=[verdict_as_json(verdict) for verdict in answer.verdicts],
+        engine=matching.ENGINE,
+        needs=needs_as_record(_needs(item, excluded), overflow=engine_policy.overflow),
+        verdicts=[verdict_as_record(verdict) for verdict in answer.verdicts],
         decided_at=at,
     )
     if answer.winner or keep_empty:
@@ -50,13 +53,7 @@ def preview(
 ) -> matching.Decision:
     """The engine's answer without storing it: what a page shows before anybody has decided."""
     rows = candidates(item.queue, at, team_ids=[item.team_id])
-    needs = kind_of(item).needs(item)
-    return matching.choose(
-        replace(needs, excluded=needs.excluded | excluded),
-        [as_candidate(row) for row in rows],
-        policy,
-        at,
-    )
+    return matching.choose(_needs(item, excluded), [as_candidate(row) for row in rows], policy, at)
 
 
 def as_candidate(row: CandidateRow) -> matching.Candidate:
@@ -75,19 +72,6 @@ def as_candidate(row: CandidateRow) -> matching.Candidate:
     )
 
 
-def needs_as_json(needs: matching.Needs, excluded: frozenset[str]) -> dict[str, Any]:
-    return asdict(needs) | {"excluded": sorted(needs.excluded | excluded)}
-
-
-def verdict_as_json(verdict: matching.Verdict) -> dict[str, Any]:
-    """What the engine saw of a candidate and what became of it: enough to decide again."""
-    seen = asdict(verdict.candidate)
-    seen["skills"], seen["languages"] = sorted(seen["skills"]), sorted(seen["languages"])
-    if seen["last_assigned_at"]:
-        seen["last_assigned_at"] = seen["last_assigned_at"].isoformat()
-    return seen | {
-        "rank": verdict.rank,
-        "ruled_out_by": verdict.ruled_out_by,
-        "reason": verdict.reason,
-        "instead": verdict.instead,
-    }
+def _needs(item: WorkItem, excluded: frozenset[str]) -> matching.Needs:
+    needs = kind_of(item).needs(item)
+    return replace(needs, excluded=needs.excluded | excluded)

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from routing.actions.choose_member import preview, verdict_as_json
+from routing.actions.choose_member import preview
 from routing.models import Decision, WorkItem
 from routing.pages.clocks import clock_time, words, zone_name
 from routing.queries.policies import active_policy
+from routing.rules.record import verdict_as_record
 
 MOST_ALTERNATIVES = 3
 
@@ -39,7 +40,7 @@ def why_now(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any]:
         "sentence": answer.sentence,
         "summary": "",
         "policy": _("policy version %(n)s") % {"n": policy.version},
-        **_table([verdict_as_json(verdict) for verdict in answer.verdicts], answer.sentence, by),
+        **_table([verdict_as_record(verdict) for verdict in answer.verdicts], answer.sentence, by),
     }
 
 

@@ -1,10 +1,18 @@
-"""A decision, for whoever may see the work it was about."""
+"""A decision, for whoever may see the work it was about; and made again from its own record."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from core.actor import Actor
+from core.ids import first_id
 from routing.models import Decision
+from routing.models.decision import SENTENCE
 from routing.queries.ae_queue import visible_to
+from routing.queries.policies import as_engine_policy
+from routing.rules import matching
+from routing.rules.record import candidate_from_record, differences, needs_from_record
 
 
 def decision_for(public_id: str, *, by: Actor) -> Decision | None:
@@ -31,3 +39,30 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
         "needs": decision.needs,
         "candidates": decision.verdicts,
     }
+
+
+def decide_again(decision: Decision) -> matching.Decision:
+    """What the engine of today answers to what it was asked then: needs and candidates of the record, steps of the
+    policy's version. Reads the steps, nothing else: neither the staff nor the work as they are now."""
+    policy = replace(as_engine_policy(decision.policy), overflow=decision.needs["overflow"])
+    people = [candidate_from_record(verdict) for verdict in decision.verdicts]
+    return matching.choose(needs_from_record(decision.needs), people, policy, decision.decided_at)
+
+
+def differs_in(decision: Decision, again: matching.Decision) -> list[str]:
+    """In what the answer made again differs from the stored one; empty when it is the same."""
+    return differences(
+        again,
+        sentence=decision.sentence,
+        overflowed=decision.overflowed,
+        verdicts=decision.verdicts,
+        longest=SENTENCE,
+    )
+
+
+def decisions_since(since: datetime | None) -> Iterator[Decision]:
+    """Every decision of that time, oldest first, with the steps it was made by; in portions, however many there are."""
+    rows = Decision.objects.select_related("policy").prefetch_related("policy__steps").order_by("pk")
+    if since is not None:
+        rows = rows.filter(pk__gte=first_id(since), decided_at__gte=since)
+    return rows.iterator(chunk_size=500)

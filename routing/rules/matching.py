@@ -12,6 +12,9 @@ from typing import Any
 
 from routing.rules import wording
 
+#: raised when the same inputs get another answer or other words: decisions keep the engine that made them
+ENGINE = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
