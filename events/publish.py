@@ -1,5 +1,6 @@
 """Say what happened: one row for history, audit, outbox and feed, one more for each subscriber. One statement."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -47,15 +48,32 @@ def emit(payload: Any, *, by: Actor, at: datetime) -> DomainEvent:
 
     Returns the stored event. Raises NotInTransaction outside a transaction. After commit the dispatcher is nudged.
     """
+    stored = _event(payload, by, at)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, _values(stored))
+        stored.subject_version = cursor.fetchone()[0]
+    _nudge_after_commit()
+    return stored
+
+
+def emit_all(told: Iterable[tuple[Any, Actor]], *, at: datetime) -> None:
+    """What `emit` does, for many payloads, each with its actor, in one round trip; numbered in that order."""
+    rows = [_values(_event(payload, by, at)) for payload, by in told]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
+    _nudge_after_commit()
+
+
+def _event(payload: Any, by: Actor, at: datetime) -> DomainEvent:
     if not connection.in_atomic_block:
         raise NotInTransaction(type(payload).__name__)
-    name = payload.event_name
     kind, subject = payload.subject()
     open_part, personal = _split(payload)
-    topics = sorted({topic for topics_of in registry.TOPICS[name] for topic in topics_of(payload)})
-    stored = DomainEvent(
+    return DomainEvent(
         id=new_id(),
-        name=name,
+        name=payload.event_name,
         subject_kind=kind,
         subject_id=subject,
         actor_kind=by.kind,
@@ -66,32 +84,34 @@ def emit(payload: Any, *, by: Actor, at: datetime) -> DomainEvent:
         journey_id=by.journey_id,
         payload=open_part,
         personal=personal,
-        topics=topics,
+        topics=sorted({topic for topics_of in registry.TOPICS[payload.event_name] for topic in topics_of(payload)}),
         occurred_at=at,
     )
-    values: dict[str, Any] = {
+
+
+def _values(stored: DomainEvent) -> dict[str, Any]:
+    return {
         "id": stored.id,
-        "name": name,
-        "kind": kind,
-        "subject": subject,
-        "actor_kind": by.kind,
-        "actor_id": by.id,
-        "actor_name": by.name,
-        "ip": by.ip,
-        "trace": by.trace_id,
-        "journey": by.journey_id,
-        "payload": Jsonb(open_part),
-        "personal": Jsonb(personal),
-        "topics": topics,
-        "at": at,
-        "subscribers": list(registry.SUBSCRIBERS[name]),
+        "name": stored.name,
+        "kind": stored.subject_kind,
+        "subject": stored.subject_id,
+        "actor_kind": stored.actor_kind,
+        "actor_id": stored.actor_id,
+        "actor_name": stored.actor_name,
+        "ip": stored.ip,
+        "trace": stored.trace_id,
+        "journey": stored.journey_id,
+        "payload": Jsonb(stored.payload),
+        "personal": Jsonb(stored.personal),
+        "topics": stored.topics,
+        "at": stored.occurred_at,
+        "subscribers": list(registry.SUBSCRIBERS[stored.name]),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        stored.subject_version = cursor.fetchone()[0]
+
+
+def _nudge_after_commit() -> None:
     if all(waiting[1] is not nudge_dispatch for waiting in connection.run_on_commit):
         transaction.on_commit(nudge_dispatch, robust=True)  # one nudge a transaction, however much it tells
-    return stored
 
 
 def nudge_dispatch() -> None:

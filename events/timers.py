@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,28 @@ _touched: ContextVar[set[tuple[str, UUID, str]] | None] = ContextVar("touched", 
 
 #: timers that have yet to fire
 WAITING = Q(fired_at__isnull=True, cancelled_at__isnull=True, parked_at__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One timer to be set: `name` happens to `about` at `due_at`."""
+
+    name: str
+    about: Identified
+    due_at: datetime
+    journey_id: UUID
+
+
+def schedule_all(timers: Iterable[Due]) -> None:
+    """What `schedule` does, for many timers in one statement."""
+    rows: list[Any] = []
+    for timer in timers:
+        _touch(timer.about, timer.name)
+        about = timer.about
+        rows.append((new_id(), timer.name, about.id_prefix, about.pk, timer.due_at, Jsonb({}), timer.journey_id))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_UPSERT, rows)
 
 
 def schedule(

@@ -1,6 +1,7 @@
 """The verbs of routing, in the order of a work item's life.
 
 receive_lead        a business comes in; it may be one that is already here
+welcome_back        it enquires again while it waits or is worked on
 enqueue_work        it waits for a person, with a score and a clock
 choose_member       the engine decides who fits best; the decision is stored
 auto_assign_work    the winner gets it

@@ -9,6 +9,7 @@ from core.errors import NotFound
 from routing.actions.receive_lead import receive_lead
 from routing.api.examples import LEAD_EXAMPLE, LEAD_RECEIVED, QUEUE_ENTRY
 from routing.api.inputs import NewLead, lead_facts
+from routing.api.outputs import received_as_json
 from routing.models import WorkItem
 from routing.queries import ae_queue
 from routing.queries.communications import communications_of
@@ -35,19 +36,7 @@ class Leads(WriteView):
         received = receive_lead(lead_facts(data), by=self.actor, at=clock.now())
         if not received.created:
             self.success_status = 200  # type: ignore[misc]
-        item = (
-            WorkItem.objects.select_related("owner__user").get(queue_entry=received.entry) if received.entry else None
-        )
-        owner = item.owner if item else None
-        return {
-            "lead_id": received.lead.public_id,
-            "queue_entry_id": received.entry.public_id if received.entry else None,
-            "cohort": received.lead.cohort,
-            "priority": item.priority if item else None,
-            "contact_by": item.due_at if item else None,
-            "assigned_to": {"id": owner.public_id, "name": owner.name} if owner else None,
-            "decision_id": received.decision.public_id if received.decision else None,
-        }
+        return received_as_json([received])[0]
 
 
 @endpoint(

@@ -1,5 +1,6 @@
 """The answers of the lead endpoints."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from core.actor import Actor
 from notifications.models import Notification
 from notifications.queries.deliveries import deliveries_json
 from routing.actions.log_contact import Logged
+from routing.actions.receive_lead import Received
 from routing.enums import LEAD_STATUS, State
 from routing.models import WorkItem
 from workforce.models import Booking
@@ -14,6 +16,26 @@ from workforce.models import Booking
 
 def person(staff: Any) -> dict[str, Any]:
     return {"id": staff.public_id, "name": staff.name, "email": staff.email, "phone": staff.phone or None}
+
+
+def received_as_json(taken: Sequence[Received]) -> list[dict[str, Any]]:
+    """What the sender of each lead hears. One query, however many."""
+    queued = [found.entry.work_item_id for found in taken if found.entry]
+    items = WorkItem.objects.select_related("owner__user").in_bulk(queued)
+    return [_received(found, items[found.entry.work_item_id] if found.entry else None) for found in taken]
+
+
+def _received(found: Received, item: WorkItem | None) -> dict[str, Any]:
+    owner = item.owner if item else None
+    return {
+        "lead_id": found.lead.public_id,
+        "queue_entry_id": found.entry.public_id if found.entry else None,
+        "cohort": found.lead.cohort,
+        "priority": item.priority if item else None,
+        "contact_by": item.due_at if item else None,
+        "assigned_to": {"id": owner.public_id, "name": owner.name} if owner else None,
+        "decision_id": found.decision.public_id if found.decision else None,
+    }
 
 
 def assigned(item: WorkItem, told: list[Notification], callback: dict[str, Any] | None) -> dict[str, Any]:

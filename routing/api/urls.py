@@ -1,9 +1,10 @@
 from django.urls import path
 
-from routing.api import leads, queue, work
+from routing.api import bulk, leads, queue, work
 
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="api-leads"),
+    path("leads/bulk", bulk.BulkLeads.as_view(), name="api-leads-bulk"),
     path("leads/<str:lead_id>", leads.OneLead.as_view(), name="api-lead"),
     path("queues/ae", queue.AeQueue.as_view(), name="api-ae-queue"),
     path("queues/ae/<str:lead_id>/assign", work.AssignLead.as_view(), name="api-lead-assign"),

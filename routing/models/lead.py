@@ -11,9 +11,9 @@ from routing.enums import STEP_NAMES, Cohort, ContactMethod
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
-    def with_email(self, email: str) -> Self:
-        """Upper and lower case are the same. Both sides in lower case, as the index has it; `iexact` would read all."""
-        return self.alias(_email=Lower("email")).filter(_email=Lower(Value(email)))
+    def with_email(self, *emails: str) -> Self:
+        """With any of these, in upper or lower case. Both sides in lower case, as the index has it."""
+        return self.alias(_email=Lower("email")).filter(_email__in=[Lower(Value(email)) for email in emails])
 
 
 class Lead(Identified):

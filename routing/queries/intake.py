@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.errors import DomainError, ErrorCode
 from routing.models import CohortRule, FirstContactTarget, IntakeRule
-from routing.rules.cohorts import CohortThreshold, derive_cohort
+from routing.rules.cohorts import CohortThreshold
 from routing.rules.sla import Clock, first_contact_clock
 from workforce.models import Team
 
@@ -20,12 +20,10 @@ def team_for(queue: str, region: str) -> Team:
     return rule.team
 
 
-def cohort_for(revenue: float | None, locations: int | None) -> str:
-    """The cohort of a business of that size, by the rules in the table."""
+def cohort_rules() -> list[CohortThreshold]:
+    """The rules in the table, in the order in which they are tried."""
     rules = CohortRule.objects.order_by("position")
-    return derive_cohort(
-        revenue, locations, [CohortThreshold(rule.cohort, rule.revenue, rule.locations) for rule in rules]
-    )
+    return [CohortThreshold(rule.cohort, rule.revenue, rule.locations) for rule in rules]
 
 
 def contact_clock(cohort: str, at: datetime) -> Clock | None:
