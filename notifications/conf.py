@@ -16,10 +16,5 @@ DOWN_AFTER: Final = 3
 #: one run of the sender ends after so many deliveries of a channel; the next goes on
 RUN_LIMIT: Final = 2000
 
-#: what carries each channel; a channel that is not here is written as SKIPPED
-CARRIERS: Final = {
-    "EMAIL": "notifications.carriers.email.EmailCarrier",
-    "IN_APP": "notifications.carriers.in_app.BellCarrier",
-}
 #: delivered by the commit itself: the row is the message
 INSTANT: Final = ("IN_APP",)

@@ -56,13 +56,21 @@ class Reason(models.TextChoices):
 
     NO_ADDRESS = "NO_ADDRESS", _("No address for this channel")
     NO_CARRIER = "NO_CARRIER", _("Nothing carries this channel here")
+    SWITCHED_OFF = "SWITCHED_OFF", _("The recipient does not want it")
+    OPTED_OUT = "OPTED_OUT", _("The number has answered STOP")
+    TOLD_ALREADY = "TOLD_ALREADY", _("The recipient was told a moment ago")
     RECIPIENT_INACTIVE = "RECIPIENT_INACTIVE", _("The recipient has left")
     TOO_LATE = "TOO_LATE", _("What it was about is over")
     NO_LONGER_NEEDED = "NO_LONGER_NEEDED", _("Somebody took care of it")
     REFUSED = "REFUSED", _("The provider refuses it")
     GAVE_UP = "GAVE_UP", _("Every try failed")
     OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN", _("It may or may not have gone out")
+    NOT_DELIVERED = "NOT_DELIVERED", _("The provider could not deliver it")
     CANNOT_RENDER = "CANNOT_RENDER", _("The message could not be written")
+
+
+#: a person's own switches and quiet hours do not hold these back: they go to whoever has to act now
+PIERCING = (Kind.SLA_BREACH, Kind.ESCALATION)
 
 
 class AttemptOutcome(models.TextChoices):
@@ -71,6 +79,14 @@ class AttemptOutcome(models.TextChoices):
     SENT = "SENT", _("Sent")
     FAILED = "FAILED", _("Failed")
     UNKNOWN = "UNKNOWN", _("Unknown")
+
+
+class ReportedState(models.TextChoices):
+    """What a provider's later report comes to, in the order in which they may follow each other."""
+
+    SENT = "SENT", _("Sent")
+    FAILED = "FAILED", _("Failed")
+    DELIVERED = "DELIVERED", _("Delivered")
 
 
 class Reminder(models.TextChoices):

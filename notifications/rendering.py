@@ -1,4 +1,4 @@
-"""From a message and its reader to words: subject, text and HTML in the reader's language and zone."""
+"""From a message and its reader to words: subject, text, HTML and SMS in the reader's language and zone."""
 
 from dataclasses import dataclass, fields
 from functools import cache
@@ -12,8 +12,11 @@ from django.utils import timezone, translation
 
 from notifications.enums import Priority
 from notifications.messages import Message
+from notifications.rules.segments import fitted
 
 SUBJECT_LENGTH = 300
+#: longer texts are cut: a phone shows them in pieces, and each piece is paid for
+SMS_SEGMENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Rendered:
     subject: str
     text: str
     html: str
+    sms: str
+    url: str
 
 
 class Renderer:
@@ -57,7 +62,12 @@ class Renderer:
             words["subject"] = one_line(subject) or self._subject(message, words)
             text = self.texts.get_template(f"messages/{message.folder}/text.txt").render(words)
             html = self.pages.get_template(f"messages/{message.folder}/body.html").render(words)
-        return Rendered(words["subject"], text.strip() + "\n", _inliner().inline(html))
+            sms = self._sms(message, words)
+        return Rendered(words["subject"], text.strip() + "\n", _inliner().inline(html), sms, words["url"])
+
+    def _sms(self, message: Message, words: dict[str, Any]) -> str:
+        text = self.texts.get_template(f"messages/{message.folder}/sms.txt").render(words)
+        return fitted(" ".join(f"{text} {words['custom_message']}".split()), words["url"], most=SMS_SEGMENTS)
 
     def _subject(self, message: Message, words: dict[str, Any]) -> str:
         return one_line(self.texts.get_template(f"messages/{message.folder}/subject.txt").render(words))

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection
 
 from events.jobs import permit
@@ -13,7 +14,7 @@ from notifications import conf, sending
 @shared_task(queue="fast")
 def send_due() -> None:
     """Nudged after each commit that queued something. Each channel in a thread of its own: a dead one holds up none."""
-    channels = [channel for channel in conf.CARRIERS if channel not in conf.INSTANT]
+    channels = [channel for channel in settings.CARRIERS if channel not in conf.INSTANT]
     if len(channels) == 1:
         sending.send_due(channels[0])
         return

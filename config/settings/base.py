@@ -182,6 +182,13 @@ if EMAIL_URL:
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Switchboard <no-reply@switchboard.test>")
 
+# --- who carries messages ------------------------------------------------------------------------------
+#: channel → class; a channel that is missing is written as SKIPPED. Development adds the local outbox for SMS and push.
+CARRIERS = {
+    "EMAIL": "notifications.carriers.email.EmailCarrier",
+    "IN_APP": "notifications.carriers.in_app.BellCarrier",
+}
+
 # --- REST --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -2,7 +2,7 @@
 
 from config import dev_secrets, env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATA_DIR
+from config.settings.base import CARRIERS, DATA_DIR
 
 DEMO = env.flag("DEMO", True)
 SECRET_KEY = env.text("SECRET_KEY", "") or dev_secrets.secret_key(DATA_DIR)
@@ -10,3 +10,5 @@ JWT_PRIVATE_KEY = env.text("JWT_PRIVATE_KEY", "") or dev_secrets.signing_key(DAT
 JWT_FORMER_PUBLIC_KEYS = env.words("JWT_FORMER_PUBLIC_KEYS", [])
 API_KEY_PEPPER = env.text("API_KEY_PEPPER", "") or SECRET_KEY
 OUTBOUND_ALLOW_LOOPBACK = env.flag("OUTBOUND_ALLOW_LOOPBACK", True)
+_OUTBOX = "notifications.carriers.outbox.OutboxCarrier"
+CARRIERS = {"SMS": _OUTBOX, "PUSH": _OUTBOX} | CARRIERS

@@ -7,7 +7,7 @@ os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 from config import dev_secrets
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, MIDDLEWARE
+from config.settings.base import CARRIERS, DATABASES, MIDDLEWARE
 
 DEMO = True
 SECRET_KEY = "only-for-tests-" + "x" * 40
@@ -28,3 +28,5 @@ CELERY_TASK_ALWAYS_EAGER = False
 HINTS_ENABLED = False  # tests run the sweeps themselves; nothing is published to a broker nobody reads
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 OUTBOUND_ALLOW_LOOPBACK = True
+_OUTBOX = "notifications.carriers.outbox.OutboxCarrier"
+CARRIERS = {"SMS": _OUTBOX, "PUSH": _OUTBOX} | CARRIERS

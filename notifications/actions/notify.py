@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
@@ -15,7 +16,7 @@ from events.hints import nudge
 from events.publish import NotInTransaction, emit
 from notifications import conf
 from notifications.about import About
-from notifications.enums import Channel, Kind, Priority
+from notifications.enums import PIERCING, Channel, Kind, Priority
 from notifications.events import NotificationCreated
 from notifications.messages import InvalidMessage, Message, message_of
 from notifications.models import Delivery, Notification
@@ -46,17 +47,26 @@ WITH person AS (
     RETURNING id
 ), planned AS (
     SELECT (person.deliveries ->> chosen.channel)::uuid AS id, told.id AS notification_id, chosen.channel,
-        coalesce(person.addresses ->> chosen.channel, '') AS address,
-        CASE WHEN %(late)s THEN 'EXPIRED'
-            WHEN coalesce(person.addresses ->> chosen.channel, '') = '' THEN 'SKIPPED'
-            WHEN chosen.channel <> ALL(%(carried)s) THEN 'SKIPPED'
-            WHEN chosen.channel = ANY(%(instant)s) THEN 'SENT'
-            ELSE 'QUEUED' END AS state,
-        CASE WHEN %(late)s THEN 'TOO_LATE'
-            WHEN coalesce(person.addresses ->> chosen.channel, '') = '' THEN 'NO_ADDRESS'
-            WHEN chosen.channel <> ALL(%(carried)s) THEN 'NO_CARRIER'
-            ELSE '' END AS reason
+        way.address, ending.reason,
+        CASE WHEN ending.reason = 'TOO_LATE' THEN 'EXPIRED' WHEN ending.reason <> '' THEN 'SKIPPED'
+            WHEN chosen.channel = ANY(%(instant)s) THEN 'SENT' ELSE 'QUEUED' END AS state
     FROM told JOIN person ON person.id = told.id CROSS JOIN chosen
+    LEFT JOIN notifications_preference preference ON preference.staff_id = person.staff
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN chosen.channel = 'PUSH'
+            AND NOT EXISTS (SELECT FROM notifications_device device WHERE device.staff_id = person.staff)
+            THEN '' ELSE coalesce(person.addresses ->> chosen.channel, '') END AS address
+    ) way
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN %(late)s THEN 'TOO_LATE'
+            WHEN way.address = '' THEN 'NO_ADDRESS'
+            WHEN chosen.channel <> ALL(%(carried)s) THEN 'NO_CARRIER'
+            WHEN NOT %(piercing)s AND %(kind)s::text || ':' || chosen.channel = ANY(preference.muted)
+                THEN 'SWITCHED_OFF'
+            WHEN EXISTS (SELECT FROM notifications_suppression stop
+                WHERE stop.channel = chosen.channel AND stop.address = way.address) THEN 'OPTED_OUT'
+            ELSE '' END AS reason
+    ) ending
 )
 INSERT INTO notifications_delivery (id, notification_id, channel, address, state, reason, attempts, round,
     next_try_at, expires_at, sent_at, provider_id, created_at)
@@ -172,8 +182,9 @@ def _write(
         "at": at,
         "late": late,
         "expires": expires_at,
-        "carried": list(conf.CARRIERS),
+        "carried": list(settings.CARRIERS),
         "instant": list(conf.INSTANT),
+        "piercing": first.kind in PIERCING,
     }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

@@ -1,4 +1,4 @@
-"""The mail backend of a machine without a mail provider: every mail ends on the page /dev/outbox and nowhere else."""
+"""Where messages end on a machine without providers: on the page /dev/outbox, and nowhere else."""
 
 from collections.abc import Sequence
 from email.utils import make_msgid
@@ -7,7 +7,9 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications.enums import Channel
-from notifications.models import OutboxMessage
+from notifications.models import Delivery, OutboxMessage
+from notifications.ports import Outcome
+from notifications.rendering import Rendered
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -31,3 +33,26 @@ def _kept(mail: EmailMessage) -> OutboxMessage:
         html=next((str(part[0]) for part in parts if part[1] == "text/html"), ""),
         raw=mail.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django takes it
     )
+
+
+class OutboxCarrier:
+    """SMS and push as they would be sent, kept once per key."""
+
+    def send(self, delivery: Delivery, message: Rendered) -> Outcome:
+        text = message.sms if delivery.channel == Channel.SMS else message.url
+        OutboxMessage.objects.bulk_create(
+            [
+                OutboxMessage(
+                    key=delivery.key,
+                    channel=delivery.channel,
+                    to=delivery.address,
+                    subject=message.subject,
+                    text=text,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        return Outcome.sent(delivery.key, "Kept in the local outbox.")
+
+    def close(self) -> None:
+        return None

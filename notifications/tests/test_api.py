@@ -40,7 +40,7 @@ def test_list_is_the_callers_own_with_deliveries(api, staff):
     assert [(one["channel"], one["status"], one["reason"]) for one in row["delivery_status"]] == [
         ("EMAIL", "QUEUED", None),
         ("SMS", "SKIPPED", "NO_ADDRESS"),
-        ("PUSH", "SKIPPED", "NO_CARRIER"),
+        ("PUSH", "SKIPPED", "NO_ADDRESS"),
         ("IN_APP", "SENT", None),
     ]
     assert row["delivery_status"][0]["recipient"] == "sarah@example.test"

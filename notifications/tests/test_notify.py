@@ -13,7 +13,7 @@ from events.publish import NotInTransaction
 from notifications.actions import notify
 from notifications.enums import Kind
 from notifications.messages import InvalidMessage
-from notifications.models import Delivery, Notification, NotificationRule
+from notifications.models import Delivery, Notification, NotificationRule, Preference, Suppression
 from notifications.queries.deliveries import deliveries_json
 from notifications.tests.factories import new_lead, told
 from workforce.tests.factories import StaffFactory
@@ -39,10 +39,32 @@ def test_notify_by_rule_of_its_priority():
     told(staff, priority="URGENT")
     assert rows() == {
         ("EMAIL", "QUEUED", ""),
-        ("SMS", "SKIPPED", "NO_CARRIER"),
-        ("PUSH", "SKIPPED", "NO_CARRIER"),
+        ("SMS", "QUEUED", ""),
+        ("PUSH", "SKIPPED", "NO_ADDRESS"),
         ("IN_APP", "SENT", ""),
     }
+
+
+def test_notify_over_a_channel_that_nothing_carries_is_skipped(settings):
+    settings.CARRIERS = {"IN_APP": settings.CARRIERS["IN_APP"]}
+    told(StaffFactory())
+    assert rows() == {("EMAIL", "SKIPPED", "NO_CARRIER"), ("IN_APP", "SENT", "")}
+
+
+def test_notify_without_what_somebody_has_switched_off_unless_they_have_to_act():
+    staff = StaffFactory(user__phone="")
+    Preference.objects.create(staff=staff, muted=["NEW_LEAD_ASSIGNED:EMAIL", "SLA_BREACH:EMAIL"])
+    told(staff)
+    assert rows() == {("EMAIL", "SKIPPED", "SWITCHED_OFF"), ("IN_APP", "SENT", "")}
+    (breach,) = told(staff, kind=Kind.SLA_BREACH, context=new_lead(due_at=AT), channels=["EMAIL"])
+    assert [(row.channel, row.state) for row in breach.deliveries_] == [("EMAIL", "QUEUED"), ("IN_APP", "SENT")]
+
+
+def test_notify_a_number_that_answered_stop_is_skipped():
+    staff = StaffFactory(user__phone="+15551234567")
+    Suppression.objects.create(channel="SMS", address=staff.phone, why="STOP")
+    told(staff, channels=["SMS"])
+    assert rows() == {("SMS", "SKIPPED", "OPTED_OUT"), ("IN_APP", "SENT", "")}
 
 
 def test_notify_by_rule_of_any_priority():
@@ -50,7 +72,7 @@ def test_notify_by_rule_of_any_priority():
     assert rows() == {
         ("EMAIL", "QUEUED", ""),
         ("SMS", "SKIPPED", "NO_ADDRESS"),
-        ("PUSH", "SKIPPED", "NO_CARRIER"),
+        ("PUSH", "SKIPPED", "NO_ADDRESS"),
         ("IN_APP", "SENT", ""),
     }
 
@@ -63,7 +85,7 @@ def test_notify_without_a_rule_rings_the_bell():
 
 def test_notify_with_channels_of_the_caller():
     told(StaffFactory(), channels=["IN_APP", "PUSH"])
-    assert rows() == {("PUSH", "SKIPPED", "NO_CARRIER"), ("IN_APP", "SENT", "")}
+    assert rows() == {("PUSH", "SKIPPED", "NO_ADDRESS"), ("IN_APP", "SENT", "")}
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -125,8 +147,7 @@ def test_notify_returns_what_an_answer_lists_without_a_query():
             "recipient": staff.public_id,
             "message": "Urgent: new lead for you: John Doe - John's Fine Dining LLC",
             "sent_at": None,
-            "status": "SKIPPED",
-            "reason": "NO_CARRIER",
+            "status": "QUEUED",
         },
         {
             "type": "PUSH",
@@ -134,7 +155,7 @@ def test_notify_returns_what_an_answer_lists_without_a_query():
             "template": "AE_LEAD_ASSIGNMENT",
             "sent_at": None,
             "status": "SKIPPED",
-            "reason": "NO_CARRIER",
+            "reason": "NO_ADDRESS",
         },
         {
             "type": "IN_APP",
@@ -180,7 +201,7 @@ def test_notify_is_due_at_once_even_if_this_clock_is_ahead():
         {"context": new_lead(surprise=1)},
         {"context": new_lead(lead_name=7)},
         {"context": new_lead(contact_by=datetime(2026, 1, 1))},  # noqa: DTZ001
-        {"kind": "PAYMENT_COMPLETED"},
+        {"kind": "PIGEON"},
         {"priority": "SOON"},
         {"channels": ["PIGEON"]},
         {"overrides": {"sender": "x"}},

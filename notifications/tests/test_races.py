@@ -3,12 +3,13 @@
 import time
 
 import pytest
+from django.conf import settings
 
 from core.actor import SYSTEM
 from core.clock import now
 from core.testing import race
 from events.models import DomainEvent
-from notifications import conf, tasks
+from notifications import tasks
 from notifications.actions import claim_delivery, mark_read, withdraw
 from notifications.models import Delivery, Notification, OutboxMessage
 from notifications.sending import send_due
@@ -70,7 +71,7 @@ def test_withdraw_against_a_sender_ends_each_delivery_one_way():
 
 
 def test_send_due_on_a_hanging_channel_holds_up_no_other(monkeypatch):
-    monkeypatch.setitem(conf.CARRIERS, "SMS", "notifications.tests.stand_ins.HangingCarrier")
+    monkeypatch.setitem(settings.CARRIERS, "SMS", "notifications.tests.stand_ins.HangingCarrier")
     told(StaffFactory(user__phone="+15551234567"), priority="URGENT")
 
     def sent(_):

@@ -12,6 +12,7 @@ from notifications.enums import Channel
 from notifications.messages import MESSAGES, message_of
 from notifications.models import OutboxMessage
 from notifications.rendering import Reader, Renderer
+from notifications.rules.segments import size_of
 from notifications.samples import CONTEXTS, rendered_sample, sample
 from notifications.sending import send_due
 from notifications.tests.factories import new_lead, told
@@ -26,7 +27,7 @@ SARAH = Reader("Sarah", "en", "America/New_York")
 @pytest.mark.parametrize("kind", MESSAGES)
 def test_message_with_every_field_has_no_missing_variable(kind, language):
     message = rendered_sample(kind, language, by=Renderer(missing=MISSING))
-    for part in (message.subject, message.text, message.html):
+    for part in (message.subject, message.text, message.html, message.sms):
         assert part.strip()
         assert "⟦missing" not in part
         assert "{{" not in part
@@ -41,7 +42,7 @@ def test_message_with_nothing_optional_has_no_missing_variable(kind, language):
     message = Renderer(missing=MISSING).render(
         message_of(kind, context), Reader("Ana", language, "UTC"), priority="LOW"
     )
-    assert "⟦missing" not in message.subject + message.text + message.html
+    assert "⟦missing" not in message.subject + message.text + message.html + message.sms
     assert "None" not in message.text
 
 
@@ -82,6 +83,22 @@ def test_message_links_to_our_host_only():
 def test_message_carries_its_styles_in_the_elements():
     html = rendered_sample("SLA_BREACH", "en").html
     assert 'class="edge edge-late" style="' in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", MESSAGES)
+def test_text_message_is_two_segments_at_most_and_keeps_its_address(kind, language):
+    long = CONTEXTS[kind] | {"business_name": "Ñandú & Çelik “Fine” Dining " * 7}
+    message = Renderer().render(message_of(kind, long), Reader("Ana", language, "UTC"), priority="LOW")
+    assert size_of(message.sms).segments == 2
+    assert message.sms.endswith(f"... {message.url}")
+
+
+def test_text_message_says_what_the_caller_adds():
+    assert rendered_sample("SLA_WARNING", "en").sms == (
+        "Get in touch by 12:15 EDT: John's Fine Dining LLC, John Doe. Restaurant vertical, 12 locations "
+        f"{settings.BASE_URL}/leads/lead_01jd5n4q3m7v8w9x0y1z2a3b4c/"
+    )
 
 
 def test_message_does_not_change_the_language_around_it():

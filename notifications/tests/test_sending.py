@@ -17,7 +17,7 @@ from notifications.actions import (
     settle_delivery,
     withdraw,
 )
-from notifications.models import Delivery, DeliveryAttempt, OutboxMessage
+from notifications.models import Delivery, DeliveryAttempt, Device, OutboxMessage
 from notifications.ports import Outcome
 from notifications.sending import send_due
 from notifications.tests.factories import told
@@ -272,7 +272,8 @@ def test_replay_dead_queues_all_that_died_and_nothing_else():
     assert replay_dead(by=SYSTEM, at=now()) == 0
 
 
-def test_task_sends_to_the_outbox_and_only_in_a_slot_of_its_own():
+def test_task_sends_to_the_outbox_and_only_in_a_slot_of_its_own(settings):
+    settings.CARRIERS = {name: settings.CARRIERS[name] for name in ("EMAIL", "IN_APP")}  # one channel: in this thread
     delivery = mail()
     tasks.sweep_deliveries()
     assert stand(delivery) == ("SENT", "", 1)
@@ -283,3 +284,16 @@ def test_task_sends_to_the_outbox_and_only_in_a_slot_of_its_own():
     tasks.send_due()
     assert stand(again) == ("SENT", "", 1)
     assert DeliveryAttempt.objects.count() == 2
+
+
+def test_outbox_keeps_text_messages_and_pushes_too():
+    staff = StaffFactory(user__phone="+15551234567")
+    Device.objects.create(staff=staff, endpoint="https://push.example/1", p256dh="p", auth="a")
+    told(staff, channels=["SMS", "PUSH"])
+    for channel in ("SMS", "PUSH"):
+        assert send_due(channel) == 1
+    kept = {row.channel: row for row in OutboxMessage.objects.all()}
+    assert (kept["SMS"].to, kept["PUSH"].to) == ("+15551234567", staff.public_id)
+    assert kept["SMS"].text.startswith("New lead for you: John's Fine Dining LLC, John Doe. http")
+    assert kept["PUSH"].subject == "New lead for you: John Doe - John's Fine Dining LLC"
+    assert set(Delivery.objects.exclude(channel="IN_APP").values_list("state", flat=True)) == {"SENT"}

@@ -16,6 +16,7 @@ settle_callbacks    what a former owner promised is off
 pull_waiting        freed capacity takes the best waiting item at once
 rescore_work        waiting makes it more pressing
 run_clock           a deadline is near, or missed
+tell_ae             another system has something to say about a lead
 hand_back_work      somebody can do no work any more: what they have goes back in line
 recover_work        what a race left with somebody gone comes back by itself
 retire_member       a member leaves: their open work is handed back first
