@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.errors import NotFound
 from events.publish import emit
 from events.timers import cancel
@@ -58,6 +58,7 @@ def give(
         place = take_extra_place(to.pk, item.queue)
     if place is None:
         raise kind.full(to, item, by)
+    settle_score(item, at=at)  # whom to tell how depends on the priority
     previous, freed = item.owner, item.capacity_slot_id
     _forget_waiting(item)
     _write(
@@ -110,6 +111,25 @@ def take_back(item: WorkItem, state: State, **facts: Any) -> Staff | None:
 def note(item: WorkItem, **facts: Any) -> None:
     """Write facts that change neither owner nor place."""
     _write(item, **facts)
+
+
+def settle_score(item: WorkItem, *, at: datetime) -> bool:
+    """The locked item's stored score is its score at `at`; False when it was already, which costs nothing.
+
+    The sweep does so for whatever waits; an action does so before the score stops growing or is told to somebody.
+    Emits `<kind>.score_changed`, so that live pages move the row.
+    """
+    if item.score_changes_at is None or at <= item.score_changes_at:
+        return False
+    now = item.score_at(at)
+    note(item, score=now.points, priority=now.priority, score_changes_at=now.changes_at)
+    owner_id = item.owner.public_id if item.owner else ""
+    emit(
+        kind_of(item).moved("score_changed", item, owner_id=owner_id, score=now.points, priority=now.priority),
+        by=SYSTEM.on(item.journey_id),
+        at=at,
+    )
+    return True
 
 
 def _forget_waiting(item: WorkItem) -> None:

@@ -9,13 +9,14 @@ from core.errors import DomainError, ErrorCode
 from events.publish import emit
 from events.timers import cancel
 from notifications.actions import withdraw
-from routing.actions.change_owner import take_back
+from routing.actions.change_owner import settle_score, take_back
 from routing.actions.enqueue_work import route_arrival
 from routing.actions.pull_waiting import pull_waiting
 from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import Lead, QueueEntry, WorkItem
+from routing.rules.priority import score_at
 
 
 def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None:
@@ -26,6 +27,7 @@ def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None
     kind = kind_of(item)
     if not item.is_open:
         raise kind.is_closed(item)
+    settle_score(item, at=at)
     owner = take_back(item, State.CLOSED, closed_at=at, outcome=outcome, score_changes_at=None)
     cancel(item)
     withdraw(item, by=by, at=at)
@@ -43,14 +45,27 @@ def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None
 def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
     """The locked, closed item waits in line again; what was contacted stays contacted and its clock stopped.
 
-    Emits `<kind>.reopened`. Refuses an open item, and one whose lead has come back since and waits in another entry.
+    Waiting goes on earning points unless it was contacted. Emits `<kind>.reopened`. Refuses an open item, and one whose
+    lead has come back since and waits in another entry.
     """
     if item.is_open:
         raise DomainError(ErrorCode.INVALID_TRANSITION, _("This is open already."))
     lead = Lead.objects.select_for_update().get(pk=item.queue_entry.lead_id)  # an enquiry of it waits, or is seen here
     if lead.entries.filter(is_open=True).exists():
         raise DomainError(ErrorCode.INVALID_TRANSITION, _("This lead has come back and is in the queue already."))
-    take_back(item, State.QUEUED, closed_at=None, outcome="", assigned_at=None, assigned_by={}, decision=None)
+    score = score_at(item.base_score, item.queued_at, item.first_attempt_at, at)
+    take_back(
+        item,
+        State.QUEUED,
+        closed_at=None,
+        outcome="",
+        assigned_at=None,
+        assigned_by={},
+        decision=None,
+        score=score.points,
+        priority=score.priority,
+        score_changes_at=score.changes_at,
+    )
     QueueEntry.objects.filter(work_item=item).update(is_open=True)
     emit(kind_of(item).moved("reopened", item), by=by.on(item.journey_id), at=at)
     route_arrival(item, by=by, at=at)

@@ -15,7 +15,7 @@ from routing.enums import Queue
 from routing.events import LeadQueued
 from routing.models import Lead, QueueEntry, WorkItem
 from routing.queries.intake import contact_clock, team_for
-from routing.rules.priority import Part, base_parts, next_change, priority_of
+from routing.rules.priority import Part, base_parts, score_at
 from workforce.models import Team
 
 
@@ -49,7 +49,8 @@ def enqueue_leads(leads: Sequence[Lead], *, by: Actor, at: datetime) -> list[Que
 
 
 def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clock_of: Any) -> WorkItem:
-    score = sum(part.points for part in parts)
+    base = sum(part.points for part in parts)
+    score = score_at(base, at, None, at)
     clock = clock_of(lead.cohort, at)
     return WorkItem(
         queue=Queue.AE,
@@ -59,10 +60,10 @@ def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clock_of: Any
         team=team,
         cohort=lead.cohort,
         value=lead.quote_value_estimate or 0,
-        base_score=score,
-        score=score,
-        priority=priority_of(score),
-        score_changes_at=next_change(at, at),
+        base_score=base,
+        score=score.points,
+        priority=score.priority,
+        score_changes_at=score.changes_at,
         queued_at=at,
         warn_at=clock.warn_at if clock else None,
         due_at=clock.due_at if clock else None,

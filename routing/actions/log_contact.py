@@ -14,7 +14,7 @@ from events.publish import emit
 from events.timers import cancel
 from notifications.actions import withdraw
 from notifications.enums import Kind
-from routing.actions.change_owner import CLOCK_TIMERS, note
+from routing.actions.change_owner import CLOCK_TIMERS, note, settle_score
 from routing.actions.close_work import close_work
 from routing.enums import CLOSING, CONNECTING, LEAD_STATUS, State
 from routing.events import LeadContactLogged
@@ -94,6 +94,7 @@ def _member(item: WorkItem, by: Actor) -> UUID | None:
 def _record(item: WorkItem, outcome: str, first: bool, *, by: Actor, at: datetime) -> None:
     facts: dict[str, Any] = {}
     if first:
+        settle_score(item, at=at)  # waiting earns nothing any more
         facts |= {"first_attempt_at": at, "score_changes_at": None}
         cancel(item, *CLOCK_TIMERS)
         withdraw(item, kinds=[Kind.SLA_WARNING, Kind.SLA_BREACH], by=by, at=at)

@@ -11,6 +11,8 @@ from workforce.models import Team
 
 #: items with needs that nobody meets, stepped over in one go
 PATIENCE = 20
+#: of the line, beyond those that have earned points since they were stored: others may be holding some
+IN_SIGHT = 50
 #: steps that rule a member out for this item only: for the next one the answer may differ
 OF_THE_ITEM = frozenset({"not_excluded", "skill", "language", "senior_for_vip", "previous_owner"})
 
@@ -25,7 +27,7 @@ def pull_waiting(team: Team, *, by: Actor, at: datetime, limit: int = 1, but_not
     """
     pulled, passed_over = 0, [but_not.pk] if but_not is not None else []
     while team.auto_assign and pulled < limit and len(passed_over) <= PATIENCE:
-        item = _next_in_line(team, passed_over)
+        item = _next_in_line(team, passed_over, at)
         if item is None:
             break
         decision = auto_assign_work(item, by=by, at=at, overflow=False, keep_empty=False).decision
@@ -38,6 +40,8 @@ def pull_waiting(team: Team, *, by: Actor, at: datetime, limit: int = 1, but_not
     return pulled
 
 
-def _next_in_line(team: Team, passed_over: list[UUID]) -> WorkItem | None:
-    waiting = WorkItem.objects.locked(skip_locked=True).filter(queue=team.work, team=team, state=State.QUEUED)
-    return waiting.exclude(pk__in=passed_over).order_by("-score", "due_at", "id").first()
+def _next_in_line(team: Team, passed_over: list[UUID], at: datetime) -> WorkItem | None:
+    """The most pressing by its score of now, whatever the sweep has got to."""
+    line = WorkItem.objects.filter(queue=team.work, team=team, state=State.QUEUED).exclude(pk__in=passed_over)
+    pressing = line.most_pressing(at, first=IN_SIGHT).locked(skip_locked=True)
+    return pressing.filter(state=State.QUEUED).first()  # asked of the row as it is once it is held

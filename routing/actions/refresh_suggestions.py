@@ -44,8 +44,8 @@ def suggest(items: Iterable[WorkItem], team_id: UUID, queue: str, at: datetime) 
 
 def _refresh_team(team: Team, at: datetime) -> int:
     """Thinks without locks: a claim must not wait for a hint, nor freed capacity find the line held."""
-    rows = WorkItem.objects.filter(team=team, state=State.QUEUED).select_related("team", "queue_entry__lead")
-    first = rows.order_by("-score", "due_at", "id")[:MOST]
+    line = WorkItem.objects.filter(team=team, state=State.QUEUED).most_pressing(at, first=MOST)
+    first = line.select_related("team", "queue_entry__lead")[:MOST]
     changed = {item.pk: item for item in suggest(first, team.pk, team.work, at)}
     with transaction.atomic():
         waiting = WorkItem.objects.select_for_update(skip_locked=True).filter(pk__in=changed, state=State.QUEUED)

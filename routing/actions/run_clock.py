@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core.actor import SYSTEM
 from events.publish import emit
+from routing.actions.change_owner import settle_score
 from routing.kinds import kind_of
 from routing.models import WorkItem
 
@@ -15,6 +16,7 @@ def warn_of_deadline(item: WorkItem, *, at: datetime) -> bool:
     """
     if not _is_running(item):
         return False
+    settle_score(item, at=at)
     emit(_moved("sla_warned", item), by=SYSTEM.on(item.journey_id), at=at)
     kind_of(item).tell_clock("warning", item, by=SYSTEM, at=at)
     return True
@@ -27,6 +29,7 @@ def note_breach(item: WorkItem, *, at: datetime) -> bool:
     """
     if not _is_running(item):
         return False
+    settle_score(item, at=at)
     late = (at - item.due_at).total_seconds() if item.due_at else 0.0
     emit(_moved("sla_breached", item, late_by_seconds=late), by=SYSTEM.on(item.journey_id), at=at)
     kind_of(item).tell_clock("breach", item, by=SYSTEM, at=at)

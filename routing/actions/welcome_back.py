@@ -45,7 +45,7 @@ def welcome_back(lead: Lead, item: WorkItem, facts: Mapping[str, Any], *, by: Ac
                 "business_name": lead.business_name,
             },
             about=item,
-            priority=item.priority,
+            priority=item.score_at(at).priority,
             by=by.on(lead.journey_id),
             at=at,
         )

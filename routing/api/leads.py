@@ -55,6 +55,6 @@ class OneLead(ReadView):
             item = item_of_lead(lead_id, by=self.actor)
         except NotFound:
             return lead_as_json(lead_without_entry(lead_id, by=self.actor))
-        (row,) = ae_queue.rows_of(WorkItem.objects.filter(pk=item.pk))
+        (row,) = ae_queue.rows_of(WorkItem.objects.filter(pk=item.pk), at)
         said = communications_of([row["entry_id"]])
         return entry_as_json(row, said.get(row["entry_id"], []), at)

@@ -44,7 +44,7 @@ class AeQueue(ListView):
     def listing(self) -> dict[str, Any]:
         by, at, page = self.actor, clock.now(), self.page()
         criteria = self._criteria()
-        rows = ae_queue.page_of(by, criteria, limit=page.limit, offset=page.offset)
+        rows = ae_queue.page_of(by, criteria, at, limit=page.limit, offset=page.offset)
         said = communications_of(row["entry_id"] for row in rows)
         summary, total = ae_queue.summary_of(by, criteria, at, _day_began(at))
         return {

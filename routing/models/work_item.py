@@ -1,15 +1,49 @@
 """Ownership has one home: every kind of work holds a one-to-one key down to its work item."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models.lookups import GreaterThan
 
 from core.models import Identified
+from core.sql import IsOneOf, Joined
 from routing.enums import OWNED, AssignmentReason, Cohort, Priority, Queue, State
+from routing.rules.priority import WAITING, Score, score_at, scores_of
+
+#: the order of a line, by stored scores; ties go to the nearer deadline, then to the id
+BY_SCORE = ("-score", "due_at", "id")
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    def scored(self, at: datetime) -> Self:
+        """With `score_now`, the score at `at`: the stored one, or a higher one where the sweep has not come by yet."""
+        waited = ExpressionWrapper(Value(at) - F("queued_at"), output_field=models.DurationField())
+        earned = Case(
+            *(When(GreaterThan(waited, Value(least)), then=Value(points)) for least, points in WAITING),
+            default=Value(0),
+        )
+        grown = When(score_changes_at__lt=at, then=F("base_score") + earned)
+        return self.annotate(score_now=Case(grown, default=F("score"), output_field=models.SmallIntegerField()))
+
+    def of_priority(self, priority: str, at: datetime) -> Self:
+        """Those that have that priority at `at`."""
+        return self.scored(at).filter(_within("score_now", priority))
+
+    def most_pressing(self, at: datetime, *, first: int, priority: str = "") -> Self:
+        """In the order of their scores at `at`: the `first` ones are exact, however late the sweep is.
+
+        Rows whose stored score holds are walked in its index until there are enough; rows that have earned more since
+        are few while the sweep runs, and are taken all. The exact order is then a matter of these few rows.
+        """
+        due = Q(score_changes_at__lt=at)
+        holds = self.filter(~due, _within("score", priority)).order_by(*BY_SCORE).values("pk")[:first]
+        grown = self.filter(due, ~Q(state=State.CLOSED)).order_by().values("pk")
+        rows = self.model.objects.filter(IsOneOf(F("pk"), Joined(ArraySubquery(holds), ArraySubquery(grown))))
+        return rows.of_priority(priority, at).order_by("-score_now", "due_at", "id")
+
     def locked(self, *, skip_locked: bool = False) -> Self:
         """Rows held until the end of the transaction, with what never changes beside them.
 
@@ -24,7 +58,8 @@ class WorkItem(Identified):
     """Something that waits for a person, with every column that a queue filters or sorts by.
 
     Owner, place and state change only through `routing.actions.ownership`; the constraints below hold whoever
-    writes. `priority` and `score` are as of the last step of waiting; `score_changes_at` says when they grow next.
+    writes. `priority` and `score` are as they were last written, and hold until `score_changes_at`; what they are at
+    an instant says `score_at`, and in queries `scored` and `most_pressing`.
     """
 
     id_prefix: ClassVar[str] = "item"
@@ -146,6 +181,12 @@ class WorkItem(Identified):
     def __str__(self) -> str:
         return f"{self.queue} {self.public_id}"
 
+    def score_at(self, at: datetime) -> Score:
+        """What it scores at `at`, and its priority then."""
+        if self.score_changes_at is None:  # contacted, closed, or waiting so long that it earns no more
+            return Score(self.score, None)
+        return score_at(self.base_score, self.queued_at, self.first_attempt_at, at)
+
     @property
     def is_owned(self) -> bool:
         return self.state in OWNED
@@ -153,3 +194,11 @@ class WorkItem(Identified):
     @property
     def is_open(self) -> bool:
         return self.state != State.CLOSED
+
+
+def _within(score: str, priority: str) -> Q:
+    """The scores of that priority, as a range that an index can find; every score for none."""
+    least, below = scores_of(priority) if priority else (None, None)
+    return Q(**({f"{score}__gte": least} if least is not None else {})) & Q(
+        **({f"{score}__lt": below} if below is not None else {})
+    )

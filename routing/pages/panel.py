@@ -28,7 +28,7 @@ def shown(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any]:
         "url": reverse("lead", args=[lead.public_id]),
         "panel_url": reverse("lead_panel", args=[lead.public_id]),
         "name": lead.business_name,
-        "priority": item.priority,
+        "priority": item.score_at(at).priority,
         "cohort": str(Cohort(lead.cohort).label).capitalize(),
         "state": state if state == State.PARKED else status,
         "state_label": state.label if state == State.PARKED else status.label,

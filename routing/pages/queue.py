@@ -109,7 +109,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[str, Any]:
     criteria = asked.criteria(by)
-    found = ae_queue.page_of(by, criteria, limit=PER_PAGE, offset=asked.offset)
+    found = ae_queue.page_of(by, criteria, at, limit=PER_PAGE, offset=asked.offset)
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     summary, total = ae_queue.summary_of(by, criteria, at, midnight)
     load = load_of(by.user_id, Queue.AE) if by.user_id else Load(0, 0)

@@ -1,17 +1,19 @@
 """The AE queue as its API and its page show it: one page of rows, and a summary of everything the caller may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, ExpressionWrapper, F, Func, Max, Q, QuerySet, Sum, Value
-from django.db.models.fields import BooleanField, DurationField
+from django.db.models import Case, Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.fields import DurationField
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.prepared import prepared
+from core.sql import IsOneOf
 from routing.conf import ADMIN_SCOPE
 from routing.enums import (
     WAITING,
@@ -23,11 +25,12 @@ from routing.enums import (
 from routing.models import Lead, WorkItem
 from routing.models.work_item import WorkItemQuerySet
 from routing.queries.entry_json import as_number
+from routing.rules.priority import LOWEST, PRIORITIES, priority_of
 from workforce.models import TeamMembership
 
-#: most pressing first; ties go to the nearer deadline, then to the id
-SORTS = {
-    "priority": ("-score", "due_at", "id"),
+#: most pressing first; ties go to the nearer deadline, then to the id. `priority` is by the score of now
+SORTS: dict[str, tuple[str, ...]] = {
+    "priority": ("-score_now", "due_at", "id"),
     "created_at": ("queued_at", "due_at", "id"),
     "wait_time": ("queued_at", "due_at", "id"),
     "est_revenue": ("-value", "due_at", "id"),
@@ -53,14 +56,6 @@ class Criteria:
     team_view: bool = False
 
 
-class IsOneOf(Func):
-    """`column = ANY(array)`: unlike IN with a subquery, an OR with it finds the rows of either side by index."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
 def visible_to(by: Actor, *, team_view: bool = False) -> WorkItemQuerySet:
     """Admins and systems see all; others what waits in their teams and what is their own, or their whole teams'."""
     return _visible(by.user_id, everything=sees_everything(by), team_view=team_view)
@@ -80,10 +75,8 @@ def sees_everything(by: Actor) -> bool:
 
 
 def _matching(criteria: Criteria) -> Q:
-    """The filters as one condition. Closed entries are hidden unless asked for."""
+    """The filters but the priority, as one condition. Closed entries are hidden unless asked for."""
     wanted = Q(state__in=STATES[LeadStatus(criteria.status)]) if criteria.status else ~Q(state=State.CLOSED)
-    if criteria.priority:
-        wanted &= Q(priority=criteria.priority)
     if criteria.cohort:
         wanted &= Q(cohort=criteria.cohort)
     if criteria.owner_id:
@@ -95,7 +88,7 @@ def _matching(criteria: Criteria) -> Q:
 
 _LEAD = "queue_entry__lead__"
 _COLUMNS = {
-    "item_id": "id", "state": "state", "priority": "priority", "score": "score", "team_id": "team_id",
+    "item_id": "id", "state": "state", "score": "score_now", "team_id": "team_id",
     "team_name": "team__name", "cohort": "cohort", "queued_at": "queued_at", "warn_at": "warn_at", "due_at": "due_at",
     "first_attempt_at": "first_attempt_at", "assigned_at": "assigned_at", "over_capacity": "over_capacity",
     "parked_until": "parked_until", "park_reason": "park_reason", "created_at": "created_at",
@@ -113,21 +106,32 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def page_of(by: Actor, criteria: Criteria, *, limit: int, offset: int) -> list[dict[str, Any]]:
-    """The rows of one page, flat, under the names of `_COLUMNS`. One query."""
+def page_of(by: Actor, criteria: Criteria, at: datetime, *, limit: int, offset: int) -> list[dict[str, Any]]:
+    """The rows of one page as they are at `at`, flat, under the names of `_COLUMNS` and `priority`. One query."""
     asked, everything = _shape(criteria), sees_everything(by)
-    rows = _page.rows(by.user_id, criteria.owner_id, everything=everything, asked=asked, limit=limit, offset=offset)
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+    rows = _page.rows(by.user_id, criteria.owner_id, at, everything=everything, asked=asked, limit=limit, offset=offset)
+    return _named(rows)
 
 
 @prepared
 def _page(
-    me: UUID | None, owner_id: UUID | None, *, everything: bool, asked: Criteria, limit: int, offset: int
+    me: UUID | None, owner_id: UUID | None, at: datetime, *, everything: bool, asked: Criteria, limit: int, offset: int
 ) -> QuerySet[WorkItem, Any]:
-    order = CLOSED_SORT if asked.status == LeadStatus.CLOSED else SORTS[asked.sort]
     rows = _visible(me, everything=everything, team_view=asked.team_view)
-    rows = rows.filter(_matching(replace(asked, owner_id=owner_id))).order_by(*order)
+    rows = rows.filter(_matching(replace(asked, owner_id=owner_id)))
+    if asked.sort == "priority" and asked.status != LeadStatus.CLOSED:
+        rows = rows.most_pressing(at, first=offset + limit, priority=asked.priority)
+    else:
+        order = CLOSED_SORT if asked.status == LeadStatus.CLOSED else SORTS[asked.sort]
+        rows = rows.of_priority(asked.priority, at).order_by(*order)
     return rows.values_list(*_COLUMNS.values())[offset : offset + limit]
+
+
+def _named(rows: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    found = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+    for row in found:
+        row["priority"] = priority_of(row["score"])
+    return found
 
 
 def _shape(criteria: Criteria) -> Criteria:
@@ -135,9 +139,9 @@ def _shape(criteria: Criteria) -> Criteria:
     return replace(criteria, owner_id=None)
 
 
-def rows_of(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
+def rows_of(items: WorkItemQuerySet, at: datetime) -> list[dict[str, Any]]:
     """The same rows for items chosen otherwise, such as the one on a lead's page."""
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in items.values_list(*_COLUMNS.values())]
+    return _named(items.scored(at).values_list(*_COLUMNS.values()))
 
 
 def row_of_lead(lead_id: UUID) -> dict[str, Any] | None:
@@ -161,9 +165,9 @@ def summary_of(by: Actor, criteria: Criteria, at: datetime, day_began: datetime)
     rows = _counts.rows(by.user_id, criteria.owner_id, at, day_began, everything=everything, asked=asked)
     groups = [dict(zip(_COUNTED, row, strict=True)) for row in rows]
     if criteria.status == LeadStatus.CLOSED:
-        seen = visible_to(by, team_view=criteria.team_view)
-        return _summary(groups), seen.filter(_matching(criteria)).count()
-    return _summary(groups), sum(group["matching"] for group in groups)
+        seen = visible_to(by, team_view=criteria.team_view).filter(_matching(criteria))
+        return _summary(groups), seen.of_priority(criteria.priority, at).count()
+    return _summary(groups), sum(group["matching"] for group in groups if criteria.priority in ("", group["priority"]))
 
 
 @prepared
@@ -180,8 +184,12 @@ def _counts(
         Coalesce(F("first_attempt_at"), Value(at)) - F("queued_at"), output_field=DurationField()
     )
 
+    by_score = (When(score_now__gte=least, then=Value(name)) for least, name in PRIORITIES)
+    grown = Case(*by_score, default=Value(LOWEST))
+    priority_now = Case(When(score_changes_at__lt=at, then=grown), default=F("priority"))
+
     def grouped(items: WorkItemQuerySet) -> QuerySet[WorkItem, Any]:
-        groups = items.order_by().values_list("state", "priority")
+        groups = items.scored(at).order_by().values_list("state", priority_now)
         return groups.annotate(
             entries=Count("pk"),
             matching=Count("pk", filter=_matching(replace(asked, owner_id=owner_id))),

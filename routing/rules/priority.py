@@ -38,6 +38,25 @@ def waiting_points(waited: timedelta) -> int:
     return next((points for least, points in WAITING if waited > least), 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a lead scores at an instant, and the last instant at which it still does; None when it stays so."""
+
+    points: int
+    changes_at: datetime | None
+
+    @property
+    def priority(self) -> str:
+        return priority_of(self.points)
+
+
+def score_at(base: int, waiting_since: datetime, contacted_at: datetime | None, at: datetime) -> Score:
+    """The score at `at` of a lead that scores `base` without waiting; waiting earns nothing more once contacted."""
+    until = at if contacted_at is None else contacted_at
+    points = base + waiting_points(until - waiting_since)
+    return Score(points, next_change(waiting_since, at) if contacted_at is None else None)
+
+
 def next_change(waiting_since: datetime, at: datetime) -> datetime | None:
     """The next instant after `at` at which waiting earns more points; None when it never does again."""
     later = [waiting_since + least for least, _ in WAITING if waiting_since + least >= at]
@@ -46,3 +65,13 @@ def next_change(waiting_since: datetime, at: datetime) -> datetime | None:
 
 def priority_of(score: int) -> str:
     return next((name for least, name in PRIORITIES if score >= least), LOWEST)
+
+
+def scores_of(priority: str) -> tuple[int | None, int | None]:
+    """The scores that make that priority: from the first, below the second; None where there is no bound."""
+    upper = None
+    for least, name in PRIORITIES:
+        if name == priority:
+            return least, upper
+        upper = least
+    return None, upper

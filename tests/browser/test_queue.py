@@ -3,10 +3,13 @@
 import json
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from core import clock
+from routing.actions.rescore_work import rescore_work
 from routing.enums import State
 from routing.models import Communication, WorkItem
 from tests.browser.world import row
@@ -49,6 +52,24 @@ def test_lead_from_the_api_appears_within_a_second(world, playwright):
     assert time.monotonic() - arrived < 1
     expect(page.locator(".tile").first).to_contain_text("2")
     assert page.evaluate("window.stayed") is True
+
+
+@pytest.mark.parametrize("minutes", [15, 30])
+def test_row_moves_within_five_seconds_of_the_instant_at_which_waiting_counts_more(world, minutes):
+    pressing = world.lead("Nearly There", waited=minutes - 0.15)
+    rescore_work(at=clock.now())
+    other = world.lead("Overtaken", channel="REFERRAL", waited=(minutes - 15) * 1.1)
+    page = world.live(world.ann)
+    order = "rows => rows.map(row => row.id)"
+    names = [one.queue_entry.lead.public_id for one in (other, pressing)]
+    assert page.eval_on_selector_all("#queue-rows > [data-row]", order) == names
+    instant = pressing.queued_at + timedelta(minutes=minutes)
+    while page.eval_on_selector_all("#queue-rows > [data-row]", order) == names:
+        assert clock.now() < instant + timedelta(seconds=5)
+        rescore_work(at=clock.now())  # as beat has it done each second
+        page.wait_for_timeout(500)
+    assert clock.now() > instant
+    assert page.eval_on_selector_all("#queue-rows > [data-row]", order) == names[::-1]
 
 
 def test_one_key_claims_the_chosen_lead(world):
