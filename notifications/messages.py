@@ -121,7 +121,8 @@ class SlaBreach(LeadMessage):
 class LeadActivity(LeadMessage):
     """Your lead has done something.
 
-    activity  ENQUIRED_AGAIN, QUOTE_VIEWED, STEP_CHANGED, KYB_RESULT; another one is told in general words
+    activity  ENQUIRED_AGAIN, QUOTE_VIEWED, STEP_CHANGED, KYB_RESULT, and what its owner owes it: TRY_AGAIN,
+              NEXT_STEP_DUE; another one is told in general words
     detail    what more there is to say, such as the step's name; empty when nothing
     """
 

@@ -101,6 +101,11 @@ class Outcome(models.TextChoices):
 
 CONNECTING = (Outcome.CONNECTED, Outcome.SCHEDULED_CALLBACK, Outcome.QUALIFIED)
 CLOSING = (Outcome.DISQUALIFIED, Outcome.CLOSED_WON, Outcome.CLOSED_LOST)
+UNANSWERED = (Outcome.NO_ANSWER, Outcome.NO_ANSWER_NO_VM)
+#: endings that ask why
+REASONED = (Outcome.DISQUALIFIED, Outcome.CLOSED_LOST)
+#: what stands where somebody closed without a reason: the API does not demand one
+NOT_GIVEN = "NOT_GIVEN"
 
 
 class Sentiment(models.TextChoices):
@@ -109,6 +114,22 @@ class Sentiment(models.TextChoices):
     NEUTRAL = "NEUTRAL", _("neutral")
     POSITIVE = "POSITIVE", _("positive")
     VERY_POSITIVE = "VERY_POSITIVE", _("very positive")
+
+
+class NextStepKind(models.TextChoices):
+    """What an owner promises to do."""
+
+    GENERATE_QUOTE = "GENERATE_QUOTE", _("make the quote")
+    SEND_INFORMATION = "SEND_INFORMATION", _("send information")
+    SCHEDULE_FOLLOWUP = "SCHEDULE_FOLLOWUP", _("follow up")
+    CALLBACK = "CALLBACK", _("call back")
+    OTHER = "OTHER", _("something else")
+
+
+class NextStepState(models.TextChoices):
+    PENDING = "PENDING", _("open")
+    DONE = "DONE", _("done")
+    CANCELLED = "CANCELLED", _("off")
 
 
 class DecisionKind(models.TextChoices):

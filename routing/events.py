@@ -144,6 +144,8 @@ class LeadContactLogged(_OfEntry):
     first_attempt: bool
     previous_status: str
     new_status: str
+    attempts: int = 0
+    next_try_at: datetime | None = None
 
 
 @event("lead.closed")
@@ -153,6 +155,20 @@ class LeadClosed(_OfEntry):
 
     owner_id: str
     outcome: str
+    close_reason: str = ""
+    reason_label: str = ""
+    in_sla_figures: bool = True
+
+
+@event("lead.next_try_due")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadNextTryDue(_OfEntry):
+    """Nobody has answered so far, and by the cadence it is time to try again."""
+
+    sentence: ClassVar[str] = _("is to be tried again")
+
+    owner_id: str
+    attempts: int
 
 
 @event("lead.reopened")

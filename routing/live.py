@@ -31,6 +31,7 @@ PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
     "lead.score_changed",
     "lead.contact_logged",
     "lead.closed",
+    "lead.next_try_due",
     "lead.reopened",
     "lead.sla_warned",
     "lead.sla_breached",

@@ -7,6 +7,7 @@ from events.models import Timer
 from events.registry import on_timer
 from routing.actions.change_owner import lock_item
 from routing.actions.run_clock import note_breach, warn_of_deadline
+from routing.actions.tell_next_try import tell_next_try
 from routing.actions.wake_work import wake_work
 
 
@@ -23,6 +24,11 @@ def first_contact_breach(timer: Timer, at: datetime) -> None:
 @on_timer("work.wake")
 def wake(timer: Timer, at: datetime) -> None:
     wake_work(lock_item(timer.about_id), by=SYSTEM, at=at)
+
+
+@on_timer("work.next_try")
+def next_try(timer: Timer, at: datetime) -> None:
+    tell_next_try(lock_item(timer.about_id), at=at)
 
 
 @on_timer("work.offer_expires")

@@ -9,6 +9,7 @@ offer_work          somebody is asked first, for a while
 assign_work         a person gives it to somebody, or claims it
 change_owner        THE DOOR: every one of the above and below passes through it
 log_contact         somebody reached the lead, or tried; the clock stops
+tell_next_try       nobody answered so far; it is time to try again
 release_work        it goes back in line with the wait it had
 park_work, wake_work    it sleeps until a time, with a reason
 close_work, reopen_work

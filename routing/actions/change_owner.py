@@ -23,6 +23,7 @@ from workforce.models import Staff
 
 CLOCK_TIMERS = ("work.first_contact_warning", "work.first_contact_breach")
 WAKE_TIMER = "work.wake"
+NEXT_TRY_TIMER = "work.next_try"
 OFFER_TIMER = "work.offer_expires"
 
 
@@ -75,6 +76,7 @@ def give(
         offered_to=None,
         parked_until=None,
         park_reason="",
+        next_try_at=None,
     )
     if freed is not None:
         free_place(freed)
@@ -100,7 +102,7 @@ def take_back(item: WorkItem, state: State, **facts: Any) -> Staff | None:
     """The item belongs to nobody and is in `state`; its place is free. Returns who had it. Emits nothing."""
     previous, freed = item.owner, item.capacity_slot_id
     _forget_waiting(item)
-    facts = {"offered_to": None, "parked_until": None, "park_reason": "", **facts}
+    facts = {"offered_to": None, "parked_until": None, "park_reason": "", "next_try_at": None, **facts}
     owner = previous if state == State.CLOSED else None  # who closed it stays on record
     _write(item, state=state, owner=owner, capacity_slot=None, over_capacity=False, **facts)
     if freed is not None:
@@ -133,9 +135,11 @@ def settle_score(item: WorkItem, *, at: datetime) -> bool:
 
 
 def _forget_waiting(item: WorkItem) -> None:
-    """An item that was parked or offered no longer wakes or expires."""
+    """An item that was parked or offered no longer wakes or expires, and its former owner tries no more."""
     if item.state in (State.PARKED, State.OFFERED):
         cancel(item, WAKE_TIMER, OFFER_TIMER)
+    if item.next_try_at is not None:
+        cancel(item, NEXT_TRY_TIMER)
 
 
 def _write(item: WorkItem, **facts: Any) -> None:

@@ -16,11 +16,14 @@ from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import Lead, QueueEntry, WorkItem
+from routing.queries.promises import Ending, ending_of
 from routing.rules.priority import score_at
 
 
-def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None:
+def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by: Actor, at: datetime) -> None:
     """The locked item is closed: place free, timers and callbacks stopped, notices withdrawn, the next pulled.
+
+    ending  why, and whether its deadlines count; without it no reason is given
 
     Emits `<kind>.closed`. Refuses an item that is closed already. The caller has checked who may.
     """
@@ -28,13 +31,30 @@ def close_work(item: WorkItem, *, outcome: str, by: Actor, at: datetime) -> None
     if not item.is_open:
         raise kind.is_closed(item)
     settle_score(item, at=at)
-    owner = take_back(item, State.CLOSED, closed_at=at, outcome=outcome, score_changes_at=None)
+    ending = ending or ending_of(outcome, None)
+    owner = take_back(
+        item,
+        State.CLOSED,
+        closed_at=at,
+        outcome=outcome,
+        close_reason=ending.reason,
+        in_sla_figures=ending.in_sla_figures,
+        score_changes_at=None,
+    )
     cancel(item)
     withdraw(item, by=by, at=at)
     settle_callbacks(item, reason="The lead is closed.", by=by, at=at)
     QueueEntry.objects.filter(work_item=item).update(is_open=False)
     emit(
-        kind.moved("closed", item, owner_id=owner.public_id if owner else "", outcome=outcome),
+        kind.moved(
+            "closed",
+            item,
+            owner_id=owner.public_id if owner else "",
+            outcome=outcome,
+            close_reason=ending.reason,
+            reason_label=ending.label,
+            in_sla_figures=ending.in_sla_figures,
+        ),
         by=by.on(item.journey_id),
         at=at,
     )
@@ -59,6 +79,8 @@ def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
         State.QUEUED,
         closed_at=None,
         outcome="",
+        close_reason="",
+        in_sla_figures=True,
         assigned_at=None,
         assigned_by={},
         decision=None,

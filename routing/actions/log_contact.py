@@ -11,16 +11,18 @@ from django.utils.translation import gettext_noop as _
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden
 from events.publish import emit
-from events.timers import cancel
+from events.timers import cancel, schedule
 from notifications.actions import withdraw
 from notifications.enums import Kind
-from routing.actions.change_owner import CLOCK_TIMERS, note, settle_score
+from routing.actions.change_owner import CLOCK_TIMERS, NEXT_TRY_TIMER, note, settle_score
 from routing.actions.close_work import close_work
-from routing.enums import CLOSING, CONNECTING, LEAD_STATUS, State
+from routing.enums import CLOSING, CONNECTING, LEAD_STATUS, UNANSWERED, State
 from routing.events import LeadContactLogged
 from routing.kinds import kind_of
 from routing.models import Communication, WorkItem
 from routing.policies import can_work_on
+from routing.queries.promises import cadence, ending_of
+from routing.rules.cadence import next_try
 from workforce.models import Staff
 
 
@@ -34,11 +36,12 @@ class Logged:
 def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Logged:
     """The contact is on record; the first one, answered or not, stops the first-contact clock.
 
-    facts  `communication_type`, `outcome`, `notes` and the optional fields of Communication
+    facts  `communication_type`, `outcome`, `notes`, the optional fields of Communication, and `close_reason`
 
     Connected, callback agreed, qualified: the lead counts as contacted. Won, lost, disqualified: it is closed, its
-    place free. No answer leaves the status. Emits lead.contact_logged (and lead.closed). Refuses closed entries,
-    entries nobody owns, and anybody but the owner or an admin.
+    place free, with the reason. No answer leaves the status: the next try is due by the cadence. Emits
+    lead.contact_logged (and lead.closed). Refuses closed entries, entries nobody owns, anybody but the owner or an
+    admin, and a close reason that the outcome does not know.
     """
     if not item.is_open:
         raise kind_of(item).is_closed(item)
@@ -47,6 +50,7 @@ def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: date
     if not can_work_on(by, item):
         raise Forbidden(_("Only the owner or an admin logs contacts on this lead."))
     outcome, previous = facts["outcome"], LEAD_STATUS[State(item.state)]
+    ending = ending_of(outcome, facts.get("close_reason"))
     communication = Communication.objects.create(
         entry=item.queue_entry,
         type=facts["communication_type"],
@@ -75,12 +79,14 @@ def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: date
             first_attempt=first,
             previous_status=previous,
             new_status=new,
+            attempts=item.attempts,
+            next_try_at=item.next_try_at,
         ),
         by=by.on(item.journey_id),
         at=at,
     )
     if closing:
-        close_work(item, outcome=outcome, by=by, at=at)
+        close_work(item, outcome=outcome, ending=ending, by=by, at=at)
     return Logged(communication, previous, new)
 
 
@@ -100,5 +106,19 @@ def _record(item: WorkItem, outcome: str, first: bool, *, by: Actor, at: datetim
         withdraw(item, kinds=[Kind.SLA_WARNING, Kind.SLA_BREACH], by=by, at=at)
     if outcome in CONNECTING or outcome in CLOSING:
         facts |= {"contacted_at": item.contacted_at or at, "state": State.IN_PROGRESS}
-    if facts:
-        note(item, **facts)
+    note(item, **facts, **_next_try(item, outcome, by=by, at=at))
+
+
+def _next_try(item: WorkItem, outcome: str, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """Whoever answers ends the trying; without an answer the count goes up and the cadence says when to try again."""
+    if item.next_try_at is not None and item.next_try_at <= at:
+        withdraw(item, kinds=[Kind.LEAD_ACTIVITY], by=by, at=at)  # "try again" has been heard
+    if outcome not in UNANSWERED:
+        if item.next_try_at is not None:
+            cancel(item, NEXT_TRY_TIMER)
+        return {"attempts": 0, "next_try_at": None}
+    attempts = item.attempts + 1
+    due_at = next_try(attempts, cadence(), at)
+    if due_at is not None:
+        schedule(NEXT_TRY_TIMER, about=item, due_at=due_at, journey_id=item.journey_id)
+    return {"attempts": attempts, "next_try_at": due_at}

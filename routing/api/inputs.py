@@ -103,6 +103,7 @@ class Contacted(StrictSerializer):
     outcome = serializers.ChoiceField(Outcome.choices)
     duration_minutes = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
     notes = serializers.CharField(min_length=10, max_length=2000)
+    close_reason = serializers.CharField(max_length=40, required=False, allow_null=True)
     lead_sentiment = serializers.ChoiceField(Sentiment.choices, required=False, allow_null=True)
     probability_to_close = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
     estimated_close_date = InstantField(required=False, allow_null=True)

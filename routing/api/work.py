@@ -126,7 +126,8 @@ class ReleaseLead(LeadWrite):
 @endpoint(
     "Log a contact",
     "Puts a contact or an attempt on record. The first one, answered or not, stops the first-contact clock. "
-    "CONNECTED, SCHEDULED_CALLBACK and QUALIFIED make the lead CONTACTED; DISQUALIFIED and CLOSED_* close it.",
+    "CONNECTED, SCHEDULED_CALLBACK and QUALIFIED make the lead CONTACTED; DISQUALIFIED and CLOSED_* close it. "
+    "`close_reason` says why a lead is DISQUALIFIED or CLOSED_LOST; without it NOT_GIVEN is kept.",
     request={
         "communication_type": "PHONE_CALL",
         "outcome": "CONNECTED",

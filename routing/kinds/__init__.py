@@ -18,7 +18,7 @@ class WorkKind(Protocol):
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         """The event payload for `assigned`, `offered`, `released`, `parked`, `woken`, `score_changed`, `closed`,
-        `reopened`, `sla_warned` or `sla_breached`."""
+        `reopened`, `next_try_due`, `sla_warned` or `sla_breached`."""
 
     def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]: ...
 

@@ -32,6 +32,7 @@ class LeadKind:
         "score_changed": events.LeadScoreChanged,
         "closed": events.LeadClosed,
         "reopened": events.LeadReopened,
+        "next_try_due": events.LeadNextTryDue,
         "sla_warned": events.LeadSlaWarned,
         "sla_breached": events.LeadSlaBreached,
     }

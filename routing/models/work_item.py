@@ -99,6 +99,10 @@ class WorkItem(Identified):
     park_reason = models.CharField(max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=24, blank=True)
+    close_reason = models.CharField(max_length=40, blank=True, default="", db_default="")  # a CloseReason's code
+    in_sla_figures = models.BooleanField(default=True, db_default=True)  # False for spam and tests
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)  # without an answer, since somebody answered
+    next_try_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 

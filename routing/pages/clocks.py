@@ -63,6 +63,13 @@ def clock_time(instant: datetime, at: datetime) -> str:
     return f"{formats.date_format(local, 'D' if days < 7 else 'j M')} {time}"
 
 
+def next_try_words(due_at: datetime | None, at: datetime) -> str:
+    """When somebody who has not answered is called again."""
+    if due_at is None:
+        return ""
+    return _("try again now") if due_at <= at else _("try again %(time)s") % {"time": clock_time(due_at, at)}
+
+
 def zone_name() -> str:
     """The reader's zone as people say it: New York."""
     return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")

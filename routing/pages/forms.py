@@ -1,19 +1,19 @@
 """What people fill in about a lead."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from routing.enums import Cohort, CommunicationType, LeadStatus, Outcome, Priority
+from routing.enums import Cohort, LeadStatus, Priority
 
 SORTS = [("priority", _("Most pressing")), ("wait_time", _("Waiting longest")), ("est_revenue", _("Highest value"))]
 SCOPES = [("mine", _("Waiting and mine")), ("team", _("All of my teams"))]
 
 
-def _as_said(words: Any) -> list[tuple[str, str]]:
+def as_said(words: Any) -> list[tuple[str, str]]:
     """Choices with a capital, as they begin a line."""
     return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in words.choices]
 
@@ -36,30 +36,31 @@ class QueueFilter(forms.Form):
     def _offer(self, name: str, everything: Any, choices: Any) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *_as_said(choices)]
+        field.choices = [("", everything), *as_said(choices)]
 
 
 class WorkForm(forms.Form):
-    """The cursor begins in the first field; when something has to be corrected, in the first of those."""
+    """The cursor begins in the first field; when something has to be corrected, in the first of those.
+
+    folded  names of fields that wait under "More"
+    """
+
+    folded: ClassVar[tuple[str, ...]] = ()
+
+    def at_hand(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.folded]
+
+    def under_more(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.folded]
+
+    def has_more_to_say(self) -> bool:
+        """Whether something folded is filled in or has to be corrected."""
+        return any(field.errors or field.value() for field in self.under_more())
 
     def begin(self) -> None:
         wrong = [name for name in self.fields if self.errors.get(name)] if self.is_bound else []
         first = (wrong or list(self.fields))[0]
         self.fields[first].widget.attrs["autofocus"] = True
-
-
-class LogContactForm(WorkForm):
-    communication_type = forms.ChoiceField(label=_("How"), choices=lambda: _as_said(CommunicationType))
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=lambda: _as_said(Outcome))
-    duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=999)
-    notes = forms.CharField(
-        label=_("Notes"),
-        min_length=10,
-        error_messages={"min_length": _("Write at least ten characters.")},
-        max_length=2000,
-        help_text=_("What was said, and what comes next."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
 
 class ReleaseForm(WorkForm):

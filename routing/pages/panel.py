@@ -5,15 +5,26 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.actor import Actor
 from core.phone import readable
 from routing.enums import LEAD_STATUS, Cohort, State
 from routing.models import Lead, WorkItem
-from routing.pages.clocks import clock_time, contact_clock, money, outcome_words, words, zone_name
+from routing.pages.clocks import (
+    clock_time,
+    contact_clock,
+    labelled,
+    money,
+    next_try_words,
+    outcome_words,
+    words,
+    zone_name,
+)
 from routing.pages.story import story_of
 from routing.pages.why import why_now, why_stored
 from routing.policies import can_reassign, can_work_on, is_routing_admin
+from routing.queries.promises import reason_label
 from workforce.queries.load import load_of
 
 WRITE = "ae:queue:assign"
@@ -58,7 +69,9 @@ def _standing(item: WorkItem, by: Actor, at: datetime) -> str:
     """Where it stands, in one sentence."""
     match State(item.state):
         case State.CLOSED:
-            values = {"time": clock_time(item.closed_at or at, at), "outcome": outcome_words(item.outcome)}
+            why = reason_label(item.outcome, item.close_reason) if item.close_reason else ""
+            ended = labelled(outcome_words(item.outcome), _(why)) if why else outcome_words(item.outcome)
+            values = {"time": clock_time(item.closed_at or at, at), "outcome": ended}
             return _("Closed %(time)s: %(outcome)s.") % values
         case State.PARKED:
             values = {"time": clock_time(item.parked_until or at, at), "reason": item.park_reason}
@@ -80,7 +93,16 @@ def _given(item: WorkItem, by: Actor, at: datetime) -> str:
         whose += _(", given by %(name)s") % {"name": giver.get("name", "")}
     if item.over_capacity:
         whose += _(", beyond capacity")
-    return f"{whose}."
+    return f"{whose}. {_trying(item, at)}".strip()
+
+
+def _trying(item: WorkItem, at: datetime) -> str:
+    """How often nobody answered, and when to try again."""
+    if not item.attempts:
+        return ""
+    tried = ngettext("%(n)s try without an answer", "%(n)s tries without an answer", item.attempts)
+    parts = (tried % {"n": item.attempts}, next_try_words(item.next_try_at, at))
+    return f"{', '.join(part for part in parts if part)}."
 
 
 def _why(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any] | None:

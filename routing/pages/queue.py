@@ -24,7 +24,7 @@ from routing.conf import ADMIN_SCOPE
 from routing.enums import LEAD_STATUS, LeadStatus, Queue, State
 from routing.models import Lead
 from routing.pages import panel
-from routing.pages.clocks import contact_clock, minutes, money, number, short_name, words
+from routing.pages.clocks import contact_clock, minutes, money, next_try_words, number, short_name, words
 from routing.pages.forms import QueueFilter
 from routing.policies import is_routing_admin
 from routing.queries import ae_queue
@@ -148,6 +148,7 @@ def _row(row: dict[str, Any], by: Actor, asked: Asked, at: datetime, *, takes_le
         "state_label": state.label if state == State.PARKED else LEAD_STATUS[state].label,
         "owner": short_name(row["owner_name"]) if row["owner_id"] else "",
         "is_mine": row["owner_id"] is not None and staff_public_id(row["owner_id"]) == by.id,
+        "next_try": next_try_words(row["next_try_at"], at),
         "can_claim": takes_leads and not is_owned and state != State.CLOSED,
         "claim_url": reverse("lead_claim", args=[lead]),
     }

@@ -1,10 +1,11 @@
 """A lead's story in sentences: what happened, who did it, what was said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.actor import SYSTEM, Actor
@@ -55,7 +56,17 @@ def _said(communication: Communication | None) -> Line:
     title = labelled(communication.get_type_display(), communication.get_outcome_display())
     if communication.duration_minutes:
         title += f" · {minutes(communication.duration_minutes)}"
-    return {"title": title[0].upper() + title[1:], "detail": communication.notes}
+    return {"title": title[0].upper() + title[1:], "detail": " · ".join([communication.notes, *_judged(communication)])}
+
+
+def _judged(communication: Communication) -> Iterator[str]:
+    """How the lead felt, how likely it is to buy, and by when."""
+    if communication.sentiment:
+        yield _("mood: %(mood)s") % {"mood": communication.get_sentiment_display()}
+    if communication.probability_to_close is not None:
+        yield _("%(n)s %% likely to buy") % {"n": communication.probability_to_close}
+    if communication.estimated_close_date:
+        yield _("by %(date)s") % {"date": formats.date_format(communication.estimated_close_date, "DATE_FORMAT")}
 
 
 def _received(now: Moment) -> Line:
@@ -127,8 +138,10 @@ def _contact(now: Moment) -> Line:
 
 
 def _closed(now: Moment) -> Line:
+    why = now.fields.get("reason_label")
     return {
         "title": _("closed: %(outcome)s") % {"outcome": outcome_words(now.fields["outcome"])},
+        "detail": _(why) if why else "",
         "icon": "circle-check",
     }
 
@@ -158,6 +171,7 @@ TELLERS: dict[str, Teller] = {
     "lead.score_changed": _score_changed,
     "lead.contact_logged": _contact,
     "lead.closed": _closed,
+    "lead.next_try_due": lambda now: {"title": _("time to try again"), "icon": "phone-call"},
     "lead.reopened": lambda now: {"title": _("opened again"), "icon": "lock-open"},
     "lead.sla_warned": lambda now: {
         "title": _("at risk: contact is nearly due"),

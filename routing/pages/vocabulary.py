@@ -1,7 +1,24 @@
 """Codes that leads carry as free text, by the name people know them under. A code that is not here is humanised."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+#: labels of the close reasons that Switchboard ships with; what an admin adds or changes is shown as written
+SHIPPED_REASONS = (
+    gettext_noop("too expensive"),
+    gettext_noop("chose a competitor"),
+    gettext_noop("no budget"),
+    gettext_noop("not now"),
+    gettext_noop("never answered"),
+    gettext_noop("something is missing"),
+    gettext_noop("another reason"),
+    gettext_noop("not a fit"),
+    gettext_noop("wrong contact details"),
+    gettext_noop("out of business"),
+    gettext_noop("duplicate"),
+    gettext_noop("spam"),
+    gettext_noop("test entry"),
+)
 
 KNOWN = {
     "RESTAURANT": pgettext_lazy("kind of business", "Restaurant"),

@@ -28,7 +28,8 @@ from routing.conf import ADMIN_SCOPE
 from routing.enums import AssignmentReason
 from routing.models import WorkItem
 from routing.pages.clocks import labelled, zone_name
-from routing.pages.forms import AssignForm, LogContactForm, ParkForm, ReleaseForm, WorkForm
+from routing.pages.forms import AssignForm, ParkForm, ReleaseForm, WorkForm
+from routing.pages.log_form import LogContactForm
 from routing.policies import can_override_capacity, can_work_on, is_routing_admin
 from routing.queries.entries import item_of_lead
 from workforce.enums import Presence
@@ -62,8 +63,8 @@ def claim(request: HttpRequest, lead_id: str) -> HttpResponse:
 def log(request: HttpRequest, lead_id: str) -> HttpResponse:
     by = actor_for_request(request)
 
-    def act(item: WorkItem, data: dict[str, Any]) -> None:
-        log_contact(item, data, by=by, at=clock.now())
+    def act(item: WorkItem, _data: dict[str, Any]) -> None:
+        log_contact(item, form.facts(), by=by, at=clock.now())
 
     form = LogContactForm(request.POST or None, auto_id="log-%s")
     return _form(request, lead_id, form, act, title=_("Log a contact"), submit=_("Log it"), done=_("Logged."))
