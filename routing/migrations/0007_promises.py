@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routing', '0005_policy_clocks'),
+        ('routing', '0006_decision_lists'),
         ('workforce', '0002_periodic_jobs'),
     ]
 

@@ -40,5 +40,5 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("routing", "0006_promises")]
+    dependencies = [("routing", "0007_promises")]
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]
