@@ -219,3 +219,19 @@ class PolicyChanged:
 
     def subject(self) -> tuple[str, str]:
         return "policy", self.policy_id
+
+
+@event("policy.dropped")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDropped:
+    """A team has no policy of its own any more: its work is matched as that of every other team of the queue."""
+
+    sentence: ClassVar[str] = _("is no longer in force: the team goes by the policy of all teams")
+
+    policy_id: str
+    queue: str
+    team_id: str
+    version: int
+
+    def subject(self) -> tuple[str, str]:
+        return "policy", self.policy_id

@@ -29,6 +29,7 @@ NAVIGATION = (
     (lambda: _("Queue"), "ae_queue", (Scope.AE_QUEUE_READ,)),
     (lambda: _("Set-up queue"), "ic_queue", (Scope.IC_QUEUE_READ,)),
     (lambda: _("Decisions"), "decisions", (Scope.ADMIN_ROUTING,)),
+    (lambda: _("Policies"), "policies", (Scope.ADMIN_ROUTING,)),
 )
 
 

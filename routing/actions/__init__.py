@@ -21,4 +21,7 @@ tell_ae             another system has something to say about a lead
 hand_back_work      somebody can do no work any more: what they have goes back in line
 recover_work        what a race left with somebody gone comes back by itself
 retire_member       a member leaves: their open work is handed back first
+change_policy       work is matched by other steps from now on
+preview_policy      whom other steps would choose; nothing is stored
+drop_policy         a team goes by the policy of all teams again
 """

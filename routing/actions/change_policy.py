@@ -40,12 +40,14 @@ def change_policy(
     clock_in_team_hours  clocks of entries that come from now on run in the team's working hours
     reoffer_after  how long after a missed contact an untouched lead goes to somebody else; None: it never does
 
-    Emits policy.changed. Refuses steps the engine does not know, an order that nothing decides, a span that is not
-    ahead, a version that somebody else has replaced meanwhile, and anybody but an admin.
+    Emits policy.changed. Refuses steps the engine does not know or that stand there twice, an order that nothing
+    decides, a span that is not ahead, a version that somebody else has replaced meanwhile, and anybody but an admin.
     """
     if not is_routing_admin(by):
         raise Forbidden("Only an admin can change a policy.")
     problems = [problem for kind, name in steps if (problem := step_problem(kind, name))]
+    if len(set(steps)) < len(steps):
+        problems.append("A step stands there twice.")
     if not any(kind == "order" for kind, _ in steps):
         problems.append("Add a step that says who comes first.")
     if problems:

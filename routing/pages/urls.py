@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.pages import lead, queue, retire, work
+from routing.pages import lead, policies, queue, retire, work
 
 urlpatterns = [
     path("queue/", queue.queue, name="ae_queue"),
@@ -13,5 +13,13 @@ urlpatterns = [
     path("leads/<str:lead_id>/park/", work.park, name="lead_park"),
     path("leads/<str:lead_id>/reopen/", work.reopen, name="lead_reopen"),
     path("decisions/<str:decision_id>/", lead.decision, name="decision"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<str:queue>/", policies.policy, name="policy"),
+    path("policies/<str:queue>/versions/", policies.versions, name="policy_versions"),
+    path("policies/<str:queue>/restore/", policies.restore, name="policy_restore"),
+    path("policies/<str:queue>/<str:team_id>/", policies.policy, name="policy"),
+    path("policies/<str:queue>/<str:team_id>/versions/", policies.versions, name="policy_versions"),
+    path("policies/<str:queue>/<str:team_id>/restore/", policies.restore, name="policy_restore"),
+    path("policies/<str:queue>/<str:team_id>/drop/", policies.drop, name="policy_drop"),
     path("team/<str:staff_id>/retire/", retire.retire, name="retire_member"),
 ]

@@ -13,6 +13,7 @@ from routing.queries.ae_queue import visible_to
 from routing.queries.policies import as_engine_policy
 from routing.rules import matching
 from routing.rules.record import candidate_from_record, differences, needs_from_record
+from routing.rules.wording import ENGLISH, Tongue
 
 
 def decision_for(public_id: str, *, by: Actor) -> Decision | None:
@@ -41,12 +42,17 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
     }
 
 
-def decide_again(decision: Decision) -> matching.Decision:
+def decide_again(
+    decision: Decision, *, by: matching.Policy | None = None, tongue: Tongue = ENGLISH
+) -> matching.Decision:
     """What the engine of today answers to what it was asked then: needs and candidates of the record, steps of the
-    policy's version. Reads the steps, nothing else: neither the staff nor the work as they are now."""
-    policy = replace(as_engine_policy(decision.policy), overflow=decision.needs["overflow"])
+    policy's version. Reads the steps, nothing else: neither the staff nor the work as they are now.
+
+    by  another policy: how it would have gone
+    """
+    policy = by or replace(as_engine_policy(decision.policy), overflow=decision.needs["overflow"])
     people = [candidate_from_record(verdict) for verdict in decision.verdicts]
-    return matching.choose(needs_from_record(decision.needs), people, policy, decision.decided_at)
+    return matching.choose(needs_from_record(decision.needs), people, policy, decision.decided_at, tongue)
 
 
 def differs_in(decision: Decision, again: matching.Decision) -> list[str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from routing.rules import wording
+from routing.rules.wording import ENGLISH, Tongue, gettext_noop
 
 #: raised when the same inputs get another answer or other words: decisions keep the engine that made them
 ENGINE = 1
@@ -105,17 +106,29 @@ class Decision:
 Test = Callable[[Candidate, Needs], bool]
 
 FILTERS: dict[str, tuple[Test, str]] = {
-    "not_excluded": (lambda c, n: c.id not in n.excluded, "is excluded from this piece of work"),
-    "accepts_new": (lambda c, n: c.accepts_new, "takes no new work at present"),
-    "free": (lambda c, n: c.free, "is busy at that time"),
-    "calendar_fresh": (lambda c, n: not c.calendar_stale, "has a calendar that cannot be read"),
-    "daily_cap": (lambda c, n: c.daily_cap is None or c.today < c.daily_cap, "has reached the day's maximum"),
-    "within_hours": (lambda c, n: c.within_hours, "is outside working hours"),
-    "online": (lambda c, n: c.presence == "ONLINE", "is not online"),
-    "skill": (lambda c, n: not n.skill or n.skill in c.skills, "is no specialist for this"),
-    "language": (lambda c, n: not n.language or n.language in c.languages, "does not speak the customer's language"),
-    "senior_for_vip": (lambda c, n: not n.vip or c.seniority == "SENIOR", "is not senior, and this is a VIP"),
-    "previous_owner": (lambda c, n: not n.previous_owner or c.id == n.previous_owner, "did not have it last time"),
+    "not_excluded": (lambda c, n: c.id not in n.excluded, gettext_noop("is excluded from this piece of work")),
+    "accepts_new": (lambda c, n: c.accepts_new, gettext_noop("takes no new work at present")),
+    "free": (lambda c, n: c.free, gettext_noop("is busy at that time")),
+    "calendar_fresh": (lambda c, n: not c.calendar_stale, gettext_noop("has a calendar that cannot be read")),
+    "daily_cap": (
+        lambda c, n: c.daily_cap is None or c.today < c.daily_cap,
+        gettext_noop("has reached the day's maximum"),
+    ),
+    "within_hours": (lambda c, n: c.within_hours, gettext_noop("is outside working hours")),
+    "online": (lambda c, n: c.presence == "ONLINE", gettext_noop("is not online")),
+    "skill": (lambda c, n: not n.skill or n.skill in c.skills, gettext_noop("is no specialist for this")),
+    "language": (
+        lambda c, n: not n.language or n.language in c.languages,
+        gettext_noop("does not speak the customer's language"),
+    ),
+    "senior_for_vip": (
+        lambda c, n: not n.vip or c.seniority == "SENIOR",
+        gettext_noop("is not senior, and this is a VIP"),
+    ),
+    "previous_owner": (
+        lambda c, n: not n.previous_owner or c.id == n.previous_owner,
+        gettext_noop("did not have it last time"),
+    ),
 }
 
 Key = Callable[[Candidate], Any]
@@ -145,6 +158,7 @@ class Round:
     policy: Policy
     verdicts: dict[str, Verdict]
     left: list[Candidate]
+    tongue: Tongue = ENGLISH
     fitted: list[str] = field(default_factory=list)
     narrowed_by: str = ""
     overflowed: bool = False
@@ -167,15 +181,18 @@ class Round:
             if not kept:
                 return  # nobody fits the preference: it narrows nothing
             self.fitted.append(step.name)
-        instead = "if nobody else had fitted better" if step.kind == "prefer" else "if that changed"
-        self._keep(kept, step.name, lambda _: complaint, instead)
+        _ = self.tongue.gettext
+        instead = _("if nobody else had fitted better") if step.kind == "prefer" else _("if that changed")
+        self._keep(kept, step.name, lambda one: _(complaint), instead)
 
     def _ask_for_room(self) -> None:
         kept = [candidate for candidate in self.left if candidate.has_room]
         if not kept and self.left and self.policy.overflow:
             self.overflowed = True
             return
-        self._keep(kept, "capacity", lambda c: f"is full: {wording.load(c)}", "with one piece of work fewer")
+        _ = self.tongue.gettext
+        full, instead = _("is full: %(load)s"), _("with one piece of work fewer")
+        self._keep(kept, "capacity", lambda c: full % {"load": wording.load(c, self.tongue)}, instead)
 
     def _keep(self, kept: list[Candidate], name: str, reason: Callable[[Candidate], str], instead: str) -> None:
         still_in = {candidate.id for candidate in kept}
@@ -187,27 +204,30 @@ class Round:
         self.left = kept
 
 
-def choose(needs: Needs, candidates: Sequence[Candidate], policy: Policy, at: datetime) -> Decision:
+def choose(
+    needs: Needs, candidates: Sequence[Candidate], policy: Policy, at: datetime, tongue: Tongue = ENGLISH
+) -> Decision:
     """Match one piece of work to a member.
 
     needs       what the work asks for
     candidates  every member who might take it, in any order
     policy      the steps, in order
     at          the instant of the decision
+    tongue      in which words it speaks; the answer is the same in all of them
 
     Returns a Decision with one Verdict per candidate: the winner first, then by rank, then who was ruled out.
     Ties end with the id, so the same inputs give the same decision. Raises ValueError for an unknown step.
     """
     verdicts = {candidate.id: Verdict(candidate) for candidate in candidates}
     orders = [step.name for step in policy.steps if step.kind == "order"]
-    running = _first_pool_with_somebody(needs, candidates, policy, verdicts)
+    running = _first_pool_with_somebody(needs, candidates, policy, verdicts, tongue)
     ranked = sorted(running.left, key=lambda c: (*(ORDERS[name](c) for name in orders), c.id))
     winner = ranked[0] if ranked else None
     for rank, candidate in enumerate(ranked, start=1):
         verdict = verdicts[candidate.id]
-        verdict.rank, verdict.reason = rank, wording.load(candidate)
+        verdict.rank, verdict.reason = rank, wording.load(candidate, tongue)
         if rank > 1:
-            verdict.instead = wording.what_it_lacked(_decisive(orders, ranked[0], candidate), ranked[0])
+            verdict.instead = wording.what_it_lacked(_decisive(orders, ranked[0], candidate), ranked[0], tongue)
     decisive = _decisive(orders, ranked[0], ranked[1]) if len(ranked) > 1 else ""
     sentence = wording.sentence(running, winner, decisive, asked=len(candidates))
     ordered = sorted(verdicts.values(), key=lambda v: (v.rank is None, v.rank or 0, v.candidate.name, v.candidate.id))
@@ -215,18 +235,21 @@ def choose(needs: Needs, candidates: Sequence[Candidate], policy: Policy, at: da
 
 
 def _first_pool_with_somebody(
-    needs: Needs, candidates: Sequence[Candidate], policy: Policy, verdicts: dict[str, Verdict]
+    needs: Needs, candidates: Sequence[Candidate], policy: Policy, verdicts: dict[str, Verdict], tongue: Tongue
 ) -> Round:
-    running = Round(needs, policy, verdicts, [])
+    _ = tongue.gettext
+    running = Round(needs, policy, verdicts, [], tongue)
     for pool in [*policy.pools, *sorted({c.pool for c in candidates} - set(policy.pools))]:
-        running = Round(needs, policy, verdicts, [candidate for candidate in candidates if candidate.pool == pool])
+        members = [candidate for candidate in candidates if candidate.pool == pool]
+        running = Round(needs, policy, verdicts, members, tongue)
         for step in policy.steps:
             running.take(step)
         if running.left:
             for verdict in verdicts.values():
                 if not verdict.ruled_out_by and verdict.candidate.pool != pool:
-                    verdict.ruled_out_by, verdict.reason = "pool", f"is only asked when the {pool} pool has nobody"
-                    verdict.instead = f"if nobody of the {pool} pool had been free"
+                    verdict.ruled_out_by = "pool"
+                    verdict.reason = _("is only asked when the %(pool)s pool has nobody") % {"pool": pool}
+                    verdict.instead = _("if nobody of the %(pool)s pool had been free") % {"pool": pool}
             break
     return running
 

@@ -27,7 +27,7 @@ def addresses(world):
     world.give(mine, world.ann)
     with transaction.atomic():
         decision = auto_assign_work(locked(routed), by=SYSTEM, at=clock.now()).decision
-    lead = row(mine).lstrip("#")
+    lead, supervisor = row(mine).lstrip("#"), UserFactory(roles=[Role.SUPERVISOR])
     return {
         "login": (None, "/login/"),
         "queue": (world.ann, "/queue/"),
@@ -36,11 +36,17 @@ def addresses(world):
         "decision": (world.ann, f"/decisions/{decision.public_id}/"),
         "profile": (world.ann, "/profile/"),
         "bell": (world.ann, "/notifications/"),
-        "overview": (UserFactory(roles=[Role.SUPERVISOR]), "/overview/"),
+        "overview": (supervisor, "/overview/"),
+        "policies": (supervisor, "/policies/"),
+        "policy": (supervisor, "/policies/AE/"),
+        "versions of a policy": (supervisor, "/policies/AE/versions/"),
     }
 
 
-PAGES = ["login", "queue", "lead", "log a contact", "decision", "profile", "bell", "overview"]
+PAGES = [
+    "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "overview", "policies", "policy",
+    "versions of a policy",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
