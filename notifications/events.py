@@ -85,3 +85,31 @@ class DeliveryRequeued:
 
     def subject(self) -> tuple[str, str]:
         return "dlv", self.delivery_ids[0]
+
+
+@event("address.suppressed")
+@dataclass(frozen=True, slots=True)
+class AddressSuppressed:
+    """An address must not be written to any more over that channel."""
+
+    sentence: ClassVar[str] = _("does not want to be written to any more: {channel}")
+    personal: ClassVar[tuple[str, ...]] = ("address",)
+
+    channel: str
+    address: str
+
+    def subject(self) -> tuple[str, str]:
+        return "channel", self.channel
+
+
+@event("address.released")
+@dataclass(frozen=True, slots=True)
+class AddressReleased:
+    sentence: ClassVar[str] = _("may be written to again: {channel}")
+    personal: ClassVar[tuple[str, ...]] = ("address",)
+
+    channel: str
+    address: str
+
+    def subject(self) -> tuple[str, str]:
+        return "channel", self.channel

@@ -1,6 +1,7 @@
 """What this app needs from whoever brings messages out: one small protocol, one class per channel."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol, Self
 
 from notifications.enums import AttemptOutcome
@@ -14,6 +15,8 @@ class Outcome:
 
     retryable  a failure that may pass: a later try makes sense
     down       the provider as a whole did not answer: others would not get through now either
+    not_before the provider asks to be left alone for so long
+    opted_out  the address does not want to be written to: nothing goes there any more
     """
 
     result: AttemptOutcome
@@ -21,14 +24,20 @@ class Outcome:
     answer: str = ""
     retryable: bool = False
     down: bool = False
+    not_before: timedelta = timedelta(0)
+    opted_out: bool = False
 
     @classmethod
     def sent(cls, provider_id: str, answer: str = "") -> Self:
         return cls(AttemptOutcome.SENT, provider_id, answer)
 
     @classmethod
-    def failed(cls, answer: str, *, retryable: bool, down: bool = False) -> Self:
-        return cls(AttemptOutcome.FAILED, answer=answer, retryable=retryable, down=down)
+    def failed(cls, answer: str, *, retryable: bool, down: bool = False, not_before: timedelta = timedelta(0)) -> Self:
+        return cls(AttemptOutcome.FAILED, answer=answer, retryable=retryable, down=down, not_before=not_before)
+
+    @classmethod
+    def stopped(cls, answer: str) -> Self:
+        return cls(AttemptOutcome.FAILED, answer=answer, opted_out=True)
 
     @classmethod
     def unknown(cls, answer: str) -> Self:

@@ -188,6 +188,12 @@ CARRIERS = {
     "EMAIL": "notifications.carriers.email.EmailCarrier",
     "IN_APP": "notifications.carriers.in_app.BellCarrier",
 }
+TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
+TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
+TWILIO_FROM = env.text("TWILIO_FROM", "")
+TWILIO_URL = env.text("TWILIO_URL", "https://api.twilio.com").rstrip("/")
+if TWILIO_ACCOUNT_SID:
+    CARRIERS["SMS"] = "integrations.twilio.client.TwilioCarrier"
 
 # --- REST --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -1,12 +1,16 @@
 """The one way out: every call to another system goes through a client made here."""
 
 import httpx2
+from httpx2 import HTTPError, Response
 
 from core.http.guard import Refused, Resolver, check_url
 from core.http.transaction import InsideTransaction
 from core.http.transport import GuardedTransport
 
-__all__ = ["InsideTransaction", "Refused", "check_url", "client"]
+__all__ = ["CANNOT_CONNECT", "HTTPError", "InsideTransaction", "Refused", "Response", "check_url", "client"]
+
+#: nothing was said to the other side: it cannot have done anything
+CANNOT_CONNECT = (httpx2.ConnectError, httpx2.ConnectTimeout)
 
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 15.0
 MOST_BYTES = 64 * 1024

@@ -3,9 +3,11 @@
 from notifications.actions.claim_delivery import claim_delivery
 from notifications.actions.mark_read import mark_all_read, mark_read
 from notifications.actions.notify import notify
+from notifications.actions.opt_out import opt_in, opt_out
 from notifications.actions.remind import forget_reminder, remind
 from notifications.actions.resend_delivery import replay_dead, resend_delivery
 from notifications.actions.settle_delivery import release_abandoned, settle_delivery
+from notifications.actions.take_report import take_report
 from notifications.actions.withdraw import withdraw
 
 __all__ = [  # noqa: RUF022  (the order of a notification's life)
@@ -15,9 +17,12 @@ __all__ = [  # noqa: RUF022  (the order of a notification's life)
     "claim_delivery",
     "settle_delivery",
     "release_abandoned",
+    "take_report",
     "mark_read",
     "mark_all_read",
     "withdraw",
     "resend_delivery",
     "replay_dead",
+    "opt_out",
+    "opt_in",
 ]

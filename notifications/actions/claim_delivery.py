@@ -9,7 +9,7 @@ from core.clock import DatabaseNow
 from notifications import conf
 from notifications.actions.settle_delivery import end
 from notifications.enums import DeliveryState, Reason
-from notifications.models import Delivery, DeliveryAttempt
+from notifications.models import Delivery, DeliveryAttempt, Suppression
 
 
 def claim_delivery(channel: str, *, at: datetime) -> Delivery | None:
@@ -54,4 +54,6 @@ def _over(delivery: Delivery, at: datetime) -> tuple[DeliveryState, Reason] | No
         return DeliveryState.EXPIRED, Reason.TOO_LATE
     if notification.recipient.is_retired or not notification.recipient.user.is_active:
         return DeliveryState.SKIPPED, Reason.RECIPIENT_INACTIVE
+    if Suppression.objects.filter(channel=delivery.channel, address=delivery.address).exists():
+        return DeliveryState.SKIPPED, Reason.OPTED_OUT
     return None

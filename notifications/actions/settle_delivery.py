@@ -2,7 +2,7 @@
 
 import logging
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +11,14 @@ from core.actor import SYSTEM
 from core.clock import DatabaseNow
 from events.publish import emit
 from notifications import conf
-from notifications.enums import DeliveryState
+from notifications.actions.opt_out import opt_out
+from notifications.enums import DeliveryState, Reason
 from notifications.events import DeliverySettled
 from notifications.messages import MESSAGES
-from notifications.models import Delivery, DeliveryAttempt
+from notifications.models import Delivery, DeliveryAttempt, DeliveryReport
 from notifications.ports import Outcome
 from notifications.rules.after_try import Verdict, after_try
+from notifications.rules.later_word import later_word
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +30,18 @@ BATCH = 200
 def settle_delivery(delivery: Delivery, outcome: Outcome, *, at: datetime) -> Verdict | None:
     """SENT, queued for another try, or ended visibly (FAILED, UNKNOWN), by rules.after_try.
 
-    Emits delivery.settled when it has ended. None: the lease had run out and somebody else decides; only the try's
-    own record tells what we know.
+    What the provider has reported meanwhile counts too (rules.later_word). An address that opted out is written to
+    no more. Emits delivery.settled when it has ended.
+
+    None: the lease had run out and somebody else decides; only the try's own record tells what we know.
     """
     with transaction.atomic():
         _record(delivery, outcome, at)
         verdict = _apply(delivery, outcome, at)
+        if verdict is not None:
+            apply_reports(delivery, at=at)
+        if outcome.opted_out:
+            opt_out(delivery.channel, delivery.address, why=outcome.answer, at=at)
     if verdict is None:
         log.warning("lease_lost", extra={"delivery": delivery.public_id, "outcome": outcome.result})
     return verdict
@@ -51,7 +59,20 @@ def release_abandoned(*, at: datetime) -> int:
         for delivery in found:
             _record(delivery, ABANDONED, at)
             _apply(delivery, ABANDONED, at)
+            apply_reports(delivery, at=at)
     return len(found)
+
+
+def apply_reports(delivery: Delivery, *, at: datetime) -> None:
+    """Inside the transaction that holds the delivery's row: it is what the furthest report of this round says."""
+    reports = DeliveryReport.objects.filter(delivery=delivery, round=delivery.round).order_by("id")
+    heard = {report.state: report for report in reports}
+    state = later_word(delivery.state, heard)  # type: ignore[arg-type]  # the enum's values
+    if state is None:
+        return
+    report = heard[state]
+    reason = Reason.NOT_DELIVERED if state == DeliveryState.FAILED else ""
+    end(delivery, DeliveryState(state), reason, at=at, provider_id=report.provider_id)
 
 
 def _record(delivery: Delivery, outcome: Outcome, at: datetime) -> None:
@@ -72,17 +93,20 @@ def _apply(delivery: Delivery, outcome: Outcome, at: datetime) -> Verdict | None
         draw=random.uniform(-1, 1),  # noqa: S311  (spreads the load, guards nothing)
     )
     if verdict.wait is None:
-        mine = end(delivery, DeliveryState(verdict.state), verdict.reason, at=at, provider_id=outcome.provider_id)
+        reason = Reason.OPTED_OUT if outcome.opted_out else verdict.reason
+        mine = end(delivery, DeliveryState(verdict.state), reason, at=at, provider_id=outcome.provider_id)
     else:
         # a sender that vanished has cost a lease already: its repeat is due at once
-        wait = DatabaseNow() if outcome is ABANDONED else DatabaseNow() + verdict.wait
-        mine = _write(delivery, state=DeliveryState.QUEUED, next_try_at=wait)
+        wait = timedelta(0) if outcome is ABANDONED else max(verdict.wait, outcome.not_before)
+        mine = _write(delivery, state=DeliveryState.QUEUED, next_try_at=DatabaseNow() + wait)
     return verdict if mine else None
 
 
 def end(delivery: Delivery, state: DeliveryState, reason: str, *, at: datetime, provider_id: str = "") -> bool:
     """The delivery has come to an end. Emits delivery.settled; False, and nothing changed, when the lease was lost."""
-    known = {"sent_at": at, "provider_id": provider_id} if state == DeliveryState.SENT else {}
+    known: dict[str, Any] = {}
+    if provider_id:
+        known = {"sent_at": delivery.sent_at or at, "provider_id": provider_id}
     if not _write(delivery, state=state, reason=reason, next_try_at=None, **known):
         return False
     notification = delivery.notification

@@ -9,7 +9,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 #: top may point down
-ORDER = ["workspace", "routing", "notifications", "workforce", "accounts", "events", "core"]
+ORDER = ["workspace", "integrations", "routing", "notifications", "workforce", "accounts", "events", "core"]
 #: names that say nothing about what is inside
 FORBIDDEN = {"utils", "helpers", "common", "misc", "managers", "services", "signals"}
 LONGEST = 300

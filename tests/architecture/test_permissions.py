@@ -109,7 +109,7 @@ def test_route_lets_in_whom_the_matrix_names(route, callers):
 #: pages that somebody who has not signed in may open; every other page sends them to the login
 OPEN_PAGES = (
     "login", "logout", "password/reset", "dev/outbox", "reset", "healthz", "readyz", "metrics", "static", "api",
-    "admin", "i18n", "auth",
+    "admin", "i18n", "auth", "hooks",
 )  # fmt: skip
 
 
