@@ -28,6 +28,11 @@ def readable(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def calling_code(region: str) -> int:
+    """US → 1."""
+    return phonenumbers.country_code_for_region(region)
+
+
 def _plausible(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_valid_number(number) or _reserved_for_fiction(number)
 

@@ -9,12 +9,11 @@ from django.conf import settings
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.scopes import Scope
 from core import clock
 from core.actor import staff_public_id
 from events import feed
@@ -22,15 +21,7 @@ from events.models import DomainEvent
 from notifications.queries import bell_of
 from workforce.enums import Presence
 from workforce.models import Staff
-
-#: (label, name of the address, scopes of which any suffices); shown when the address exists
-NAVIGATION = (
-    (lambda: _("Overview"), "overview", (Scope.ADMIN_ROUTING,)),
-    (lambda: _("Queue"), "ae_queue", (Scope.AE_QUEUE_READ,)),
-    (lambda: _("Set-up queue"), "ic_queue", (Scope.IC_QUEUE_READ,)),
-    (lambda: _("Decisions"), "decisions", (Scope.ADMIN_ROUTING,)),
-    (lambda: _("Policies"), "policies", (Scope.ADMIN_ROUTING,)),
-)
+from workspace.navigation import address, current, pages_for
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -76,12 +67,9 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[dict[str, Any]]:
-        found = []
-        for label, name, scopes in NAVIGATION:
-            url = address(name)
-            if url and not self._user.scopes.isdisjoint(scopes):
-                found.append({"label": label(), "url": url, "current": self._request.path == url, "count": ""})
-        return found
+        pages = [page for page in pages_for(self._user.scopes) if page.in_bar]
+        here = current(pages, self._request)
+        return [{"label": page.label, "url": page.url, "icon": page.icon, "current": page is here} for page in pages]
 
     @cached_property
     def presence(self) -> dict[str, Any] | None:
@@ -142,11 +130,3 @@ def presence_of(staff_id: UUID, value: str) -> dict[str, Any]:
         "label": Presence(value).label,
         "choices": [{"value": one.value.lower(), "label": one.label} for one in Presence],
     }
-
-
-def address(name: str) -> str | None:
-    """The page of that name, None while it does not exist."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None

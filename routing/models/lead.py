@@ -2,18 +2,29 @@
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from core.models import Identified
+from core.words import Matches, WordsOf
 from routing.enums import STEP_NAMES, Cohort, ContactMethod
+
+#: what a lead is found by, as its index has it
+WORDS = WordsOf(
+    "business_name", "contact_name", "email", "contact_email", "contact_phone", Coalesce("external_id", Value(""))
+)
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
     def with_email(self, *emails: str) -> Self:
         """With any of these, in upper or lower case. Both sides in lower case, as the index has it."""
         return self.alias(_email=Lower("email")).filter(_email__in=[Lower(Value(email)) for email in emails])
+
+    def with_words(self, asked: str) -> Self:
+        """Whose names, addresses, number or external id hold what is asked for: see core/words.py."""
+        return self.filter(Matches(WORDS, Value(asked)))
 
 
 class Lead(Identified):
@@ -50,6 +61,8 @@ class Lead(Identified):
         indexes = [
             models.Index(Lower("email"), name="lead_email"),
             models.Index(fields=["updated_at", "id"], name="lead_updated"),
+            # a short list of what is new, so that no enquiry pays for many others
+            GinIndex(WORDS, name="lead_words", fastupdate=True, gin_pending_list_limit=512),
         ]
 
     def __str__(self) -> str:

@@ -40,12 +40,14 @@ def addresses(world):
         "policies": (supervisor, "/policies/"),
         "policy": (supervisor, "/policies/AE/"),
         "versions of a policy": (supervisor, "/policies/AE/versions/"),
+        "search": (world.ann, "/search/?q=waiting"),
     }
 
 
 PAGES = [
     "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "overview", "policies", "policy",
     "versions of a policy",
+    "search",
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from accounts.web import requires_scope, signed_in
 from core import clock
 from events import feed
 from workspace import queries
-from workspace.context import address
+from workspace.navigation import address
 
 
 @signed_in

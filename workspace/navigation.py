@@ -1,0 +1,87 @@
+"""Where people can go: the bar of every page, and the pages that the search field finds by name."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the product. in_bar: shown in the bar; elsewhere it is found by the search field only.
+
+    scopes  any of which suffices, none: everybody's; without  scopes with which it is left out
+    """
+
+    label: Callable[[], str]
+    name: str
+    icon: str
+    scopes: tuple[Scope, ...] = ()
+    without: tuple[Scope, ...] = ()
+    query: str = ""
+    in_bar: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    label: str
+    url: str
+    icon: str
+    in_bar: bool
+
+
+#: in the order of the bar; a page that does not exist (yet) is left out
+PLACES = (
+    Place(lambda: _("Overview"), "overview", "layout-kanban", (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Queue"), "ae_queue", "inbox", (Scope.AE_QUEUE_READ,)),
+    Place(
+        lambda: _("My leads"), "ae_queue", "user-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,), "?owner=me"
+    ),
+    Place(lambda: _("Set-up queue"), "ic_queue", "building-store", (Scope.IC_QUEUE_READ,)),
+    Place(lambda: _("Decisions"), "decisions", "scale", (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,)),
+    Place(
+        lambda: pgettext("leads", "Closed today and before"),
+        "ae_queue",
+        "circle-check",
+        (Scope.AE_QUEUE_READ,),
+        query="?status=CLOSED",
+        in_bar=False,
+    ),
+    Place(lambda: _("Messages"), "notifications", "bell", in_bar=False),
+    Place(lambda: _("Profile"), "profile", "user", in_bar=False),
+    Place(lambda: _("Administration"), "admin:index", "shield", (Scope.ADMIN_ROUTING,), in_bar=False),
+    Place(lambda: _("API documentation"), "api-docs", "api", in_bar=False),
+)
+
+
+def pages_for(scopes: Collection[str]) -> list[Page]:
+    """What somebody with these scopes may open, in order."""
+    return [
+        Page(place.label(), url + place.query, place.icon, place.in_bar)
+        for place in PLACES
+        if (not place.scopes or not set(place.scopes).isdisjoint(scopes)) and set(place.without).isdisjoint(scopes)
+        if (url := address(place.name))
+    ]
+
+
+def current(pages: list[Page], request: HttpRequest) -> Page | None:
+    """Which of them the reader is on: the one whose address, filters included, says most of the present one."""
+    asked = dict(request.GET.items())
+    here = [page for page in pages if page.url.partition("?")[0] == request.path]
+    fitting = [page for page in here if dict(parse_qsl(page.url.partition("?")[2])).items() <= asked.items()]
+    return max(fitting, key=lambda page: len(page.url), default=None)
+
+
+def address(name: str) -> str | None:
+    """The page of that name, None while it does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
