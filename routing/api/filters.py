@@ -7,7 +7,7 @@ from django_filters import ChoiceFilter
 from django_filters.rest_framework import CharFilter, FilterSet
 
 from core.errors import Invalid
-from routing.enums import Cohort, LeadStatus, Priority
+from routing.enums import Cohort, LeadStatus, Priority, SlaStatus
 from routing.models import WorkItem
 from routing.queries.ae_queue import SORTS
 from workforce.models import Staff
@@ -21,6 +21,9 @@ class AeQueueFilter(FilterSet):
     status = ChoiceFilter(choices=LeadStatus.choices)
     priority = ChoiceFilter(choices=Priority.choices)
     cohort_type = ChoiceFilter(choices=Cohort.choices)
+    sla_status = ChoiceFilter(
+        choices=SlaStatus.choices, help_text="Of the first-contact clock: MET once contacted, in time or late."
+    )
     assigned_to = CharFilter(help_text="A staff id; administrators only.")
     sort = ChoiceFilter(
         choices=[(name, name) for name in SORTS], help_text="Most pressing first; `priority` if not given."

@@ -63,6 +63,7 @@ class AeQueue(ListView):
             status=asked["status"],
             priority=asked["priority"],
             cohort=asked["cohort_type"],
+            sla_status=asked["sla_status"],
             owner_id=staff_key(owner) if owner else None,
             sort=asked["sort"] or "priority",
             team_view=asked["scope"] == "team",

@@ -175,6 +175,11 @@ class WorkItem(Identified):
                 condition=~Q(state=State.CLOSED) & Q(score_changes_at__isnull=False),
                 name="work_score_changes",
             ),
+            models.Index(
+                fields=["queue", "due_at"],
+                condition=~Q(state=State.CLOSED) & Q(first_attempt_at__isnull=True, due_at__isnull=False),
+                name="work_clock_runs",
+            ),
             models.Index(fields=["queue", "-closed_at", "id"], condition=Q(state=State.CLOSED), name="work_closed"),
             models.Index(
                 fields=["owner", "-closed_at", "id"], condition=Q(state=State.CLOSED), name="work_closed_by_owner"

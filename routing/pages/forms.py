@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from routing.enums import Cohort, LeadStatus, Priority
+from routing.enums import Cohort, LeadStatus, Priority, SlaStatus
 
 SORTS = [("priority", _("Most pressing")), ("wait_time", _("Waiting longest")), ("est_revenue", _("Highest value"))]
 SCOPES = [("mine", _("Waiting and mine")), ("team", _("All of my teams"))]
@@ -24,6 +24,7 @@ class QueueFilter(forms.Form):
     status = forms.ChoiceField(label=_("Status"), required=False)
     priority = forms.ChoiceField(label=_("Priority"), required=False)
     cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+    sla_status = forms.ChoiceField(label=_("Deadline"), required=False)
     scope = forms.ChoiceField(label=_("Whose"), required=False, choices=SCOPES)
     sort = forms.ChoiceField(label=_("Sort"), required=False, choices=SORTS)
 
@@ -32,6 +33,7 @@ class QueueFilter(forms.Form):
         self._offer("status", _("All open"), LeadStatus)
         self._offer("priority", _("Any priority"), Priority)
         self._offer("cohort", _("Any cohort"), Cohort)
+        self._offer("sla_status", _("Any deadline"), SlaStatus)
 
     def _offer(self, name: str, everything: Any, choices: Any) -> None:
         field = self.fields[name]

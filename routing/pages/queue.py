@@ -21,7 +21,7 @@ from core.actor import Actor, staff_public_id
 from core.errors import NotFound
 from events import feed
 from routing.conf import ADMIN_SCOPE
-from routing.enums import LEAD_STATUS, LeadStatus, Queue, State
+from routing.enums import LEAD_STATUS, LeadStatus, Queue, SlaStatus, State
 from routing.models import Lead
 from routing.pages import panel
 from routing.pages.clocks import contact_clock, minutes, money, next_try_words, number, short_name, words
@@ -35,7 +35,8 @@ from workforce.queries.load import Load, load_of
 
 READERS = ("ae:queue:read", ADMIN_SCOPE)
 PER_PAGE = 50
-DEFAULTS = {"status": "", "priority": "", "cohort": "", "scope": "mine", "sort": "priority"}
+DEFAULTS = {"status": "", "priority": "", "cohort": "", "sla_status": "", "scope": "mine", "sort": "priority"}
+FILTERS = ("status", "priority", "cohort", "sla_status")
 LIST = "queue-part"
 
 
@@ -53,11 +54,16 @@ class Asked:
         shown = {name: value for name, value in values.items() if value and value != DEFAULTS.get(name)}
         return f"{reverse('ae_queue')}?{urlencode(shown)}" if shown else reverse("ae_queue")
 
+    def only(self, **filters: str) -> str:
+        """The address of everything the reader may see, or of what a figure has counted of it."""
+        return self.url(**{**dict.fromkeys(FILTERS, ""), "owner": "", **filters})
+
     def criteria(self, by: Actor) -> ae_queue.Criteria:
         return ae_queue.Criteria(
             status=self.chosen["status"],
             priority=self.chosen["priority"],
             cohort=self.chosen["cohort"],
+            sla_status=self.chosen["sla_status"],
             sort=self.chosen["sort"],
             owner_id=by.user_id if self.own_only else None,
             team_view=self.chosen["scope"] == "team",
@@ -124,7 +130,7 @@ def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[s
         "list_url": asked.url(offset=asked.offset),
         "seen": ",".join(row["id"] for row in rows),
         "left": _left(seen, {row["id"] for row in rows}, by),
-        "is_filtered": asked.own_only or any(asked.chosen[name] for name in ("status", "priority", "cohort")),
+        "is_filtered": asked.own_only or any(asked.chosen[name] for name in FILTERS),
         "all_url": reverse("ae_queue"),
         "me": by.id,
     }
@@ -165,22 +171,22 @@ def _clock(row: dict[str, Any], at: datetime) -> dict[str, Any] | None:
 
 def _tiles(summary: dict[str, Any], load: Load, asked: Asked) -> list[dict[str, Any]]:
     sla, pending = summary["sla_metrics"], asked.chosen["status"] == LeadStatus.PENDING
-    everything = not any(asked.chosen[name] for name in ("status", "priority", "cohort")) and not asked.own_only
+    everything = not any(asked.chosen[name] for name in FILTERS) and not asked.own_only
     tiles: list[dict[str, Any]] = [
         {
             "value": number(summary["total_in_queue"]),
             "label": _("in queue"),
-            "url": asked.url(status="", priority="", cohort="", owner=""),
+            "url": asked.only(),
             "current": everything,
         },
         {
             "value": number(summary["by_status"]["PENDING"]),
             "label": _("pending"),
-            "url": asked.url(status="" if pending else LeadStatus.PENDING.value),
+            "url": asked.only(status="" if pending else LeadStatus.PENDING.value),
             "current": pending,
         },
-        {"value": number(sla["breached"]), "label": _("breached"), "state": "breached" if sla["breached"] else ""},
-        {"value": number(sla["at_risk"]), "label": _("at risk"), "state": "at_risk" if sla["at_risk"] else ""},
+        _clock_tile(SlaStatus.BREACHED, sla["breached"], _("breached"), asked),
+        _clock_tile(SlaStatus.AT_RISK, sla["at_risk"], _("at risk"), asked),
         {"value": minutes(sla["average_wait_time_minutes"]), "label": _("average wait")},
         {"value": money(summary["estimated_total_value"]), "label": _("in value")},
     ]
@@ -195,6 +201,18 @@ def _tiles(summary: dict[str, Any], load: Load, asked: Asked) -> list[dict[str, 
             }
         )
     return tiles
+
+
+def _clock_tile(status: SlaStatus, count: int, label: str, asked: Asked) -> dict[str, Any]:
+    """Shows these alone, and everything again when they are shown already."""
+    current = asked.chosen["sla_status"] == status
+    return {
+        "value": number(count),
+        "label": label,
+        "state": status.lower() if count else "",
+        "url": asked.only(sla_status="" if current else status.value),
+        "current": current,
+    }
 
 
 def _pages(asked: Asked, shown: int, total: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from routing.enums import (
     LeadStatus,
     Priority,
     Queue,
+    SlaStatus,
     State,
 )
 from routing.models import Lead, WorkItem
@@ -51,6 +52,7 @@ class Criteria:
     status: str = ""
     priority: str = ""
     cohort: str = ""
+    sla_status: str = ""
     owner_id: UUID | None = None
     sort: str = "priority"
     team_view: bool = False
@@ -74,14 +76,31 @@ def sees_everything(by: Actor) -> bool:
     return by.may(ADMIN_SCOPE) or by.kind == "api_key"
 
 
-def _matching(criteria: Criteria) -> Q:
+def _matching(criteria: Criteria, at: datetime) -> Q:
     """The filters but the priority, as one condition. Closed entries are hidden unless asked for."""
     wanted = Q(state__in=STATES[LeadStatus(criteria.status)]) if criteria.status else ~Q(state=State.CLOSED)
     if criteria.cohort:
         wanted &= Q(cohort=criteria.cohort)
+    if criteria.sla_status:
+        wanted &= _sla(SlaStatus(criteria.sla_status), at)
     if criteria.owner_id:
         wanted &= Q(owner=criteria.owner_id)
     return wanted
+
+
+def _sla(status: SlaStatus, at: datetime) -> Q:
+    """What rules/sla.py says of an entry, as a condition. Clocks that run are found by their deadline."""
+    running = Q(due_at__isnull=False, first_attempt_at__isnull=True)
+    match status:
+        case SlaStatus.ON_TIME:
+            return running & Q(warn_at__gt=at, due_at__gt=at)
+        case SlaStatus.AT_RISK:
+            return running & Q(warn_at__lte=at, due_at__gt=at)
+        case SlaStatus.BREACHED:
+            return running & Q(due_at__lte=at)
+        case SlaStatus.MET:
+            return Q(due_at__isnull=False, first_attempt_at__isnull=False)
+    return Q(due_at__isnull=True)
 
 
 # --- one page -----------------------------------------------------------------------------------
@@ -119,7 +138,7 @@ def _page(
     me: UUID | None, owner_id: UUID | None, at: datetime, *, everything: bool, asked: Criteria, limit: int, offset: int
 ) -> QuerySet[WorkItem, Any]:
     rows = _visible(me, everything=everything, team_view=asked.team_view)
-    rows = rows.filter(_matching(replace(asked, owner_id=owner_id)))
+    rows = rows.filter(_matching(replace(asked, owner_id=owner_id), at))
     if asked.sort == "priority" and asked.status != LeadStatus.CLOSED:
         rows = rows.most_pressing(at, first=offset + limit, priority=asked.priority)
     else:
@@ -166,7 +185,7 @@ def summary_of(by: Actor, criteria: Criteria, at: datetime, day_began: datetime)
     rows = _counts.rows(by.user_id, criteria.owner_id, at, day_began, everything=everything, asked=asked)
     groups = [dict(zip(_COUNTED, row, strict=True)) for row in rows]
     if criteria.status == LeadStatus.CLOSED:
-        seen = visible_to(by, team_view=criteria.team_view).filter(_matching(criteria))
+        seen = visible_to(by, team_view=criteria.team_view).filter(_matching(criteria, at))
         return _summary(groups), seen.of_priority(criteria.priority, at).count()
     return _summary(groups), sum(group["matching"] for group in groups if criteria.priority in ("", group["priority"]))
 
@@ -180,7 +199,6 @@ def _counts(
     What is open and what was closed today are found through an index each, so that a long history costs nothing.
     """
     seen = _visible(me, everything=everything, team_view=asked.team_view)
-    running = Q(first_attempt_at__isnull=True, due_at__isnull=False)
     waited = ExpressionWrapper(
         Coalesce(F("first_attempt_at"), Value(at)) - F("queued_at"), output_field=DurationField()
     )
@@ -193,10 +211,10 @@ def _counts(
         groups = items.scored(at).order_by().values_list("state", priority_now)
         return groups.annotate(
             entries=Count("pk"),
-            matching=Count("pk", filter=_matching(replace(asked, owner_id=owner_id))),
-            no_sla=Count("pk", filter=Q(due_at__isnull=True)),
-            at_risk=Count("pk", filter=running & Q(warn_at__lte=at, due_at__gt=at)),
-            breached=Count("pk", filter=running & Q(due_at__lte=at)),
+            matching=Count("pk", filter=_matching(replace(asked, owner_id=owner_id), at)),
+            no_sla=Count("pk", filter=_sla(SlaStatus.NO_SLA, at)),
+            at_risk=Count("pk", filter=_sla(SlaStatus.AT_RISK, at)),
+            breached=Count("pk", filter=_sla(SlaStatus.BREACHED, at)),
             waited=Sum(waited),
             longest=Max(waited),
             worth=Sum("value"),

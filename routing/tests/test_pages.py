@@ -97,6 +97,20 @@ def test_filters_work_by_address_and_unknown_ones_count_as_none(team, ann):
     assert "Nothing fits these filters" in browser.get("/queue/?status=CONTACTED").content.decode()
 
 
+def test_tiles_of_the_clock_show_what_they_count_and_everything_again(team, ann):
+    late, near, calm = (waiting_item(team, at=clock.now() - timedelta(minutes=minutes)) for minutes in (16, 13, 1))
+    browser = browser_of(ann)
+    for status, item in (("BREACHED", late), ("AT_RISK", near)):
+        address = f"/queue/?sla_status={status}"
+        tile = f'<a href="{address}" class="tile" data-state="{status.lower()}">'
+        assert tile in browser.get("/queue/?priority=LOW&owner=me").content.decode()
+        shown = browser.get(address)
+        assert rows_of(shown) == [lead_id(item)]
+        assert 'aria-current="true"' in shown.content.decode()
+    assert len(rows_of(browser.get("/queue/?sla_status=ODD"))) == 3
+    assert lead_id(calm) in rows_of(browser.get("/queue/?sla_status=ON_TIME"))
+
+
 def test_chosen_filter_is_the_address_and_a_live_update_is_not(team, ann):
     browser = browser_of(ann)
     chosen = browser.get("/queue/?status=PENDING&sort=priority&cohort=", headers=HTMX)

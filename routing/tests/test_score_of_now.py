@@ -16,11 +16,12 @@ from routing.actions.pull_waiting import pull_waiting
 from routing.actions.refresh_suggestions import MOST, refresh_suggestions
 from routing.actions.rescore_work import rescore_work
 from routing.actions.run_clock import note_breach
-from routing.enums import Priority, State
+from routing.enums import Priority, SlaStatus, State
 from routing.models import Communication, WorkItem
 from routing.queries import ae_queue
 from routing.queries.ae_queue import Criteria
 from routing.rules.priority import base_parts, priority_of, score_at, waiting_points
+from routing.rules.sla import sla_status
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
 
@@ -104,6 +105,25 @@ def test_stored_scores_and_a_late_sweep_show_what_scoring_from_scratch_shows(tea
     assert pages(at) == truth
     stored = WorkItem.objects.exclude(state=State.CLOSED).order_by("-score", "due_at", "id")
     assert list(stored.values_list("score", "pk")) == truth
+
+
+@pytest.mark.parametrize("status", SlaStatus)
+def test_filter_by_the_clock_shows_what_the_rule_says_of_each_entry(team, ann, status):
+    end = grown_world(team, ann, 11)
+    waiting_item(team, at=end, cohort="MANAGED")
+    WorkItem.objects.filter(pk=waiting_item(team, at=end).pk).update(warn_at=None, due_at=None)
+    for minutes in (0, 13, 20):
+        at = end + timedelta(minutes=minutes)
+        truth = {
+            item.pk
+            for item in WorkItem.objects.exclude(state=State.CLOSED)
+            if sla_status(item.warn_at, item.due_at, item.first_attempt_at, at) == status
+        }
+        assert {key for _, key in pages(at, sla_status=status)} == truth
+        summary, total = ae_queue.summary_of(ADMIN, Criteria(sla_status=status), at, at)
+        assert total == len(truth)
+        if counted := {"AT_RISK": "at_risk", "BREACHED": "breached"}.get(status):
+            assert summary["sla_metrics"][counted] == total
 
 
 def test_closed_entries_keep_the_score_of_their_first_contact(team, ann):
