@@ -2,3 +2,5 @@
 
 #: whoever holds it sees and may do everything with work
 ADMIN_SCOPE = "admin:routing"
+#: systems that bring work in
+SYSTEM_SCOPE = "system:routing"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_noop as _
 
@@ -44,6 +44,29 @@ class LeadEnquiredAgain(_OfLead):
     owner_id: str
     team_id: str
     filled: list[str]
+
+
+@event("lead.changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadChanged(_OfLead):
+    """What is known of it was corrected. `before` and `after` hold the changed fields only, names and addresses apart.
+
+    `score` and `priority` are those of its open entry after the change, None and "" without one.
+    """
+
+    personal: ClassVar[tuple[str, ...]] = ("contact_before", "contact_after")
+    sentence: ClassVar[str] = _("was changed: {fields}")
+
+    owner_id: str
+    team_id: str
+    fields: list[str]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    contact_before: dict[str, Any]
+    contact_after: dict[str, Any]
+    version: int
+    score: int | None
+    priority: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

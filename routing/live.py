@@ -22,6 +22,7 @@ PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
 @topics_of(
     "lead.received",
     "lead.enquired_again",
+    "lead.changed",
     "lead.queued",
     "lead.assigned",
     "lead.offered",

@@ -1,7 +1,7 @@
 """Who may do what with work."""
 
 from core.actor import Actor
-from routing.conf import ADMIN_SCOPE
+from routing.conf import ADMIN_SCOPE, SYSTEM_SCOPE
 from routing.models import WorkItem
 
 
@@ -21,3 +21,8 @@ def can_reassign(by: Actor, item: WorkItem) -> bool:
 def can_work_on(by: Actor, item: WorkItem) -> bool:
     """Only the owner or an admin logs contacts, releases, parks and closes."""
     return can_reassign(by, item)
+
+
+def can_change_lead(by: Actor, item: WorkItem | None) -> bool:
+    """Whoever sends leads in or runs the queue; the owner of its open entry."""
+    return by.may(ADMIN_SCOPE, SYSTEM_SCOPE) or (item is not None and can_work_on(by, item))

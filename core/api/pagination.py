@@ -3,10 +3,11 @@
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
 from core.errors import Invalid
@@ -15,6 +16,8 @@ DEFAULT_LIMIT = 50
 MOST = 100
 #: further in, an offset costs more than it tells: narrow the filters or follow the cursor
 MOST_OFFSET = 100_000
+NO_CURSOR = "Not a cursor of this list: take it from the answer before."
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Pagination:
@@ -80,7 +83,7 @@ class CursorPagination(Pagination):
         if (text := request.query_params.get("cursor")) is not None:
             after = _decoded(text)
             if after is None:
-                problems["cursor"] = ["Not a cursor of this list: take it from the answer before."]
+                problems["cursor"] = [NO_CURSOR]
         if problems:
             raise Invalid(problems)
         return CursorPage(limit, after)
@@ -96,6 +99,41 @@ class CursorPagination(Pagination):
         return rows, {"limit": page.limit, "next_cursor": following, "has_more": more}
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    limit: int = DEFAULT_LIMIT
+    after: tuple[datetime, UUID] | None = None
+
+
+class ChangesPagination(Pagination):
+    """`limit` and `cursor`: first what changed least recently, by (`updated_at`, id); what changes moves to the end."""
+
+    parameters = ("limit", "cursor")
+
+    def read(self, request: Request) -> ChangesPage:
+        problems: dict[str, list[str]] = {}
+        limit = _number(request, "limit", DEFAULT_LIMIT, 1, MOST, problems)
+        after = None
+        if (text := request.query_params.get("cursor")) is not None:
+            after = _instant_and_id(text)
+            if after is None:
+                problems["cursor"] = [NO_CURSOR]
+        if problems:
+            raise Invalid(problems)
+        return ChangesPage(limit, after)
+
+    def cut(self, request: Request, found: QuerySet[Any]) -> tuple[list[Any], dict[str, Any]]:
+        page = self.read(request)
+        if page.after is not None:
+            at, key = page.after
+            found = found.filter(Q(updated_at__gt=at) | Q(updated_at=at, pk__gt=key), updated_at__gte=at)
+        rows = list(found.order_by("updated_at", "pk")[: page.limit + 1])
+        more = len(rows) > page.limit
+        rows = rows[: page.limit]
+        following = _place_of(rows[-1].updated_at, rows[-1].pk) if more else None
+        return rows, {"limit": page.limit, "next_cursor": following, "has_more": more}
+
+
 def _number(request: Request, name: str, usual: int, least: int, most: int, problems: dict[str, list[str]]) -> int:
     text = request.query_params.get(name)
     if text is None:
@@ -107,11 +145,39 @@ def _number(request: Request, name: str, usual: int, least: int, most: int, prob
 
 
 def _encoded(value: UUID) -> str:
-    return base64.urlsafe_b64encode(value.bytes).decode().rstrip("=")
+    return _text(value.bytes)
 
 
 def _decoded(text: str) -> UUID | None:
+    raw = _raw(text, 16)
+    return UUID(bytes=raw) if raw else None
+
+
+def _place_of(at: datetime, key: UUID) -> str:
+    """Microseconds since 1970, then the id."""
+    return _text(((at - BEGINNING) // timedelta(microseconds=1)).to_bytes(8, "big") + key.bytes)
+
+
+def _instant_and_id(text: str) -> tuple[datetime, UUID] | None:
+    raw = _raw(text, 24)
+    if raw is None:
+        return None
     try:
-        return UUID(bytes=base64.b64decode(text + "==", altchars=b"-_", validate=True)) if len(text) == 22 else None
+        return BEGINNING + timedelta(microseconds=int.from_bytes(raw[:8], "big")), UUID(bytes=raw[8:])
+    except OverflowError:
+        return None
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _raw(text: str, size: int) -> bytes | None:
+    """What `_text` was given; None when that were not `size` bytes."""
+    if "=" in text:
+        return None
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
+    return raw if len(raw) == size else None

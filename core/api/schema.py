@@ -30,6 +30,14 @@ OF_WRITES = (
 )
 OF_KEYS = (ErrorCode.IDEMPOTENCY_KEY_REUSED, ErrorCode.IDEMPOTENCY_IN_PROGRESS)
 
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The `ETag` of the answer that the edit is based on; without it the edit is not refused.",
+    "schema": {"type": "string"},
+    "example": '"7"',
+}
+
 
 def only_ours(endpoints: list[Any], **_context: Any) -> list[Any]:
     """SPECTACULAR_SETTINGS["PREPROCESSING_HOOKS"]: each endpoint once, by its address under /api/v1/."""
@@ -124,7 +132,10 @@ class EndpointSchema(AutoSchema):
             query_parameter(one.name, one.description, one.schema, one.required)
             for one in (self.doc.parameters if self.doc else ())
         ]
-        return own + ([self._key_header()] if self.keyed else [])
+        headers = [self._key_header()] if self.keyed else []
+        if self.writes and self.view.versioned:
+            headers.append(IF_MATCH)
+        return own + headers
 
     def _key_header(self) -> dict[str, Any]:
         return {
@@ -140,7 +151,7 @@ class EndpointSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         if self.writes:
-            return {self.view.success_status: self._output()}
+            return dict.fromkeys((self.view.success_status, *self.view.other_statuses), self._output())
         if self.lists:
             return {200: self._listing()}
         if isinstance(self.view, ReadView) and self.method == "GET":
@@ -186,6 +197,8 @@ class EndpointSchema(AutoSchema):
             codes.add(ErrorCode.NOT_FOUND)
         if self.writes:
             codes.update(OF_WRITES, OF_KEYS if self.keyed else ())
+            if self.view.versioned:
+                codes.add(ErrorCode.STALE_VERSION)
             if self.view.idempotency == "required":
                 codes.add(ErrorCode.IDEMPOTENCY_KEY_REQUIRED)
         else:

@@ -28,6 +28,7 @@ from core.api.pagination import OffsetPagination, Pagination
 from core.errors import DomainError, ErrorCode, Invalid
 from core.idempotency import Answer, fingerprint, once
 from core.retry import retried
+from core.versions import etag
 
 KEY_HEADER = "X-Idempotency-Key"
 
@@ -44,6 +45,8 @@ class ApiView(APIView):
     #: whether calls count against the caller's rate
     counted = True
     verdict: Verdict | None = None
+    #: version of the object that is answered, for the header ETag
+    version: int | None = None
 
     @property
     def actor(self) -> Actor:
@@ -74,6 +77,8 @@ class ApiView(APIView):
         answer.headers.setdefault("Cache-Control", "no-store")
         if not answer.headers.get("Allow"):
             answer.headers.pop("Allow", None)
+        if self.version is not None:
+            answer["ETag"] = etag(self.version)
         if self.verdict is not None:
             for name, value in self.verdict.headers().items():
                 answer[name] = value
@@ -150,6 +155,10 @@ class WriteView(ApiView):
     input_class: ClassVar[type[Serializer[Any]] | None] = None
     output_class: ClassVar[type[Serializer[Any]] | None] = None
     success_status: ClassVar[int] = 200
+    #: further statuses of success, such as 200 of what was there already
+    other_statuses: ClassVar[tuple[int, ...]] = ()
+    #: whether the edit may name the version it is meant for by If-Match
+    versioned: ClassVar[bool] = False
     idempotency: ClassVar[str] = "accepted"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -186,6 +186,7 @@ def _as_told(standing: Lead | None, enquiry: _Enquiry, rules: Any, at: datetime)
             if value not in (None, ""):
                 setattr(lead, name, value)
         lead.updated_at = at
+        lead.version += 1
     if not facts.get("cohort"):
         revenue = None if lead.annual_revenue is None else float(lead.annual_revenue)
         lead.cohort = derive_cohort(revenue, lead.number_of_locations, rules())

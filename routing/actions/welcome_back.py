@@ -22,7 +22,8 @@ def welcome_back(lead: Lead, item: WorkItem, facts: Mapping[str, Any], *, by: Ac
     for name in filled:
         setattr(lead, name, facts[name])
     lead.updated_at = at
-    lead.save(update_fields=[*filled, "updated_at"])
+    lead.version += 1
+    lead.save(update_fields=[*filled, "updated_at", "version"])
     if "quote_value_estimate" in filled:
         note(item, value=lead.quote_value_estimate)
     emit(

@@ -92,6 +92,8 @@ QUEUE_ENTRY = {
     "created_at": "2026-10-09T12:00:00Z",
 }
 
+LEAD = {**QUEUE_ENTRY, "external_id": "crm-4711", "updated_at": "2026-10-09T12:00:00Z", "version": 7}
+
 QUEUE_SUMMARY = {
     "total_in_queue": 47,
     "by_status": {"PENDING": 12, "ASSIGNED": 28, "CONTACTED": 7, "CLOSED": 0},

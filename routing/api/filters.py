@@ -4,11 +4,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from django_filters import ChoiceFilter
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter, FilterSet, IsoDateTimeFilter
 
 from core.errors import Invalid
 from routing.enums import Cohort, LeadStatus, Priority, SlaStatus
-from routing.models import WorkItem
+from routing.models import Lead, WorkItem
 from routing.queries.ae_queue import SORTS
 from workforce.models import Staff
 
@@ -33,9 +33,34 @@ class AeQueueFilter(FilterSet):
     )
 
 
-def staff_key(public_id: str) -> UUID:
-    """The key inside a staff id sent as a filter. Raises Invalid."""
+class LeadFilter(FilterSet):
+    #: parameter → field of the lead that has exactly this value
+    SAME: ClassVar[dict[str, str]] = {
+        "cohort": "cohort",
+        "region": "region",
+        "channel": "channel",
+        "campaign": "campaign_id",
+        "category": "business_category",
+    }
+
+    class Meta:
+        model = Lead
+        fields: ClassVar[list[str]] = []
+
+    status = ChoiceFilter(choices=LeadStatus.choices, help_text="Of the open entry, else of the latest.")
+    cohort = ChoiceFilter(choices=Cohort.choices)
+    region = CharFilter(max_length=20)
+    channel = CharFilter(max_length=40)
+    campaign = CharFilter(max_length=120, help_text="`source.campaign_id`.")
+    category = CharFilter(max_length=60, help_text="`business_category`.")
+    owner = CharFilter(help_text="A staff id: whose entry it is; administrators only.")
+    updated_since = IsoDateTimeFilter(help_text="From this instant on, with its zone.")
+    q = CharFilter(max_length=200, help_text="Words that begin its names, addresses, number or reference.")
+
+
+def staff_key(public_id: str, name: str = "assigned_to") -> UUID:
+    """The key inside a staff id sent as a filter of that name. Raises Invalid."""
     key = Staff.parse_id(public_id)
     if key is None:
-        raise Invalid({"assigned_to": ["Is not the id of a staff member."]})
+        raise Invalid({name: ["Is not the id of a staff member."]})
     return key

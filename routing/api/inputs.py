@@ -9,6 +9,7 @@ from core import clock
 from core.api.serializers import InstantField, PhoneField, PublicIdField, StrictSerializer, ZoneField
 from routing.enums import AssignmentReason, Cohort, CommunicationType, ContactMethod, Outcome, Sentiment
 
+LONGEST_REFERENCE = 120
 LONGEST_EMAIL = 254  # as RFC 5321 and the column have it
 #: callbacks further ahead are mistyped, and the calendar ends in the year 9999
 FURTHEST_CALLBACK = timedelta(days=366)
@@ -41,7 +42,7 @@ class Source(StrictSerializer):
 
 
 class NewLead(StrictSerializer):
-    external_id = serializers.CharField(max_length=120, required=False, allow_null=True)
+    external_id = serializers.CharField(max_length=LONGEST_REFERENCE, required=False, allow_null=True)
     email = serializers.EmailField(max_length=LONGEST_EMAIL)
     business_name = serializers.CharField(max_length=200)
     business_category = WordField(max_length=60, required=False, allow_blank=True)
@@ -53,27 +54,52 @@ class NewLead(StrictSerializer):
     current_step = serializers.IntegerField(min_value=1, max_value=10, required=False)
 
 
+class LeadChanges(NewLead):
+    """Any part of a lead. `cohort` null: by its size, as for a lead that comes without one."""
+
+    cohort = serializers.ChoiceField(Cohort.choices, allow_null=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"partial": True, **kwargs})
+
+
+#: where the request says what a lead's field holds
+FACTS = {
+    "external_id": ("external_id",),
+    "email": ("email",),
+    "business_name": ("business_name",),
+    "business_category": ("business_category",),
+    "contact_name": ("contact", "name"),
+    "contact_phone": ("contact", "phone"),
+    "contact_email": ("contact", "email"),
+    "preferred_contact_method": ("contact", "preferred_contact_method"),
+    "annual_revenue": ("profile", "annual_revenue"),
+    "number_of_locations": ("profile", "number_of_locations"),
+    "region": ("profile", "region"),
+    "channel": ("source", "channel"),
+    "campaign_id": ("source", "campaign_id"),
+    "utm_source": ("source", "utm_source"),
+    "quote_value_estimate": ("quote_value_estimate",),
+    "cohort": ("cohort",),
+    "current_step": ("current_step",),
+}
+
+
 def lead_facts(data: dict[str, Any]) -> dict[str, Any]:
-    """The request's nested form as values of a lead; what was not sent is left out."""
-    contact, profile, source = data["contact"], data.get("profile", {}), data.get("source", {})
-    facts = {
-        "external_id": data.get("external_id"),
-        "email": data["email"],
-        "business_name": data["business_name"],
-        "business_category": data.get("business_category", "").replace(" ", "_"),
-        "contact_name": contact["name"],
-        "contact_phone": contact.get("phone", ""),
-        "contact_email": contact.get("email", ""),
-        "preferred_contact_method": contact.get("preferred_contact_method", ""),
-        "annual_revenue": profile.get("annual_revenue"),
-        "number_of_locations": profile.get("number_of_locations"),
-        "region": profile.get("region", ""),
-        "channel": source.get("channel", ""),
-        "campaign_id": source.get("campaign_id") or "",
-        "utm_source": source.get("utm_source") or "",
-        "quote_value_estimate": data.get("quote_value_estimate"),
-    }
-    return facts | {name: data[name] for name in ("cohort", "current_step") if name in data}
+    """The request's nested form as values of a lead's fields; what was not sent is left out."""
+    facts: dict[str, Any] = {}
+    for name, (*parts, last) in FACTS.items():
+        holder = data
+        for part in parts:
+            holder = holder.get(part, {})
+        if last in holder:
+            facts[name] = holder[last]
+    for name in ("campaign_id", "utm_source"):
+        if name in facts:
+            facts[name] = facts[name] or ""
+    if "business_category" in facts:
+        facts["business_category"] = facts["business_category"].replace(" ", "_")
+    return facts
 
 
 class Callback(StrictSerializer):

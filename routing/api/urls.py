@@ -4,6 +4,7 @@ from routing.api import bulk, leads, queue, telling, work
 
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="api-leads"),
+    path("leads/external/<path:external_id>", leads.ExternalLead.as_view(), name="api-lead-external"),
     path("leads/bulk", bulk.BulkLeads.as_view(), name="api-leads-bulk"),
     path("leads/<str:lead_id>", leads.OneLead.as_view(), name="api-lead"),
     path("queues/ae", queue.AeQueue.as_view(), name="api-ae-queue"),

@@ -54,6 +54,7 @@ class Lead(Identified):
     journey_id = models.UUIDField()
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, db_default=1)  # of what is known, for If-Match
 
     objects = LeadQuerySet.as_manager()
 
@@ -63,6 +64,9 @@ class Lead(Identified):
             models.Index(fields=["updated_at", "id"], name="lead_updated"),
             # a short list of what is new, so that no enquiry pays for many others
             GinIndex(WORDS, name="lead_words", fastupdate=True, gin_pending_list_limit=512),
+            models.Index(
+                fields=["campaign_id", "updated_at", "id"], condition=~Q(campaign_id=""), name="lead_of_campaign"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,16 @@ def _again(now: Moment) -> Line:
     }
 
 
+def _changed(now: Moment) -> Line:
+    fields = ", ".join(words(name).lower() for name in now.fields.get("fields", []))
+    differences = [f"{words(name)} {_told(before)} → {_told(after)}" for name, before, after in now.told.changes]
+    return {"title": _("changed: %(fields)s") % {"fields": fields}, "detail": "; ".join(differences), "icon": "edit"}
+
+
+def _told(value: Any) -> str:
+    return "–" if value in (None, "") else str(value)
+
+
 def _queued(now: Moment) -> Line:
     parts = sorted(now.fields.get("parts", {}).items(), key=lambda part: -part[1])
     listed = ", ".join(f"{_part(name)} {points}" for name, points in parts if points)
@@ -157,6 +167,7 @@ def _part(name: str) -> str:
 TELLERS: dict[str, Teller] = {
     "lead.received": _received,
     "lead.enquired_again": _again,
+    "lead.changed": _changed,
     "lead.queued": _queued,
     "lead.assigned": _assigned,
     "lead.offered": _offered,

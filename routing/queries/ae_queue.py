@@ -164,11 +164,10 @@ def rows_of(items: WorkItemQuerySet, at: datetime) -> list[dict[str, Any]]:
     return _named(items.scored(at).values_list(*_COLUMNS.values()))
 
 
-def row_of_lead(lead_id: UUID) -> dict[str, Any] | None:
+def row_of_lead(lead: Lead) -> dict[str, Any]:
     """What a row says of the lead itself, for one that waits in no queue."""
-    columns = {name: path.removeprefix(_LEAD) for name, path in _COLUMNS.items() if path.startswith(_LEAD)}
-    row = Lead.objects.filter(pk=lead_id).values_list("cohort", "created_at", *columns.values()).first()
-    return dict(zip(("cohort", "created_at", *columns), row, strict=True)) if row else None
+    row = {name: getattr(lead, path.removeprefix(_LEAD)) for name, path in _COLUMNS.items() if path.startswith(_LEAD)}
+    return row | {"lead_id": lead.pk, "cohort": lead.cohort, "created_at": lead.created_at}
 
 
 # --- everything the caller may see ----------------------------------------------------------------

@@ -1,11 +1,9 @@
 """Finding the entry of a lead for somebody: what they may not see looks exactly like what is not there."""
 
-from typing import Any
-
 from core.actor import Actor
 from core.errors import NotFound
 from routing.models import Lead, WorkItem
-from routing.queries.ae_queue import row_of_lead, sees_everything, visible_to
+from routing.queries.ae_queue import visible_to
 
 
 def item_of_lead(lead_id: str, *, by: Actor, lock: bool = False) -> WorkItem:
@@ -25,12 +23,3 @@ def item_of_lead(lead_id: str, *, by: Actor, lock: bool = False) -> WorkItem:
     if item is None:
         raise NotFound("lead")
     return item
-
-
-def lead_without_entry(lead_id: str, *, by: Actor) -> dict[str, Any]:
-    """A lead that waits in no queue, as a row; only for those who see everything. Raises NotFound."""
-    key = Lead.parse_id(lead_id)
-    row = row_of_lead(key) if key is not None and sees_everything(by) else None
-    if row is None:
-        raise NotFound("lead")
-    return row

@@ -55,7 +55,7 @@ def find_leads(text: str, *, by: Actor, limit: int) -> list[FoundLead]:
         entries = entries.filter(queue_entry__lead=key)
     elif key := QueueEntry.parse_id(text):
         entries = entries.filter(queue_entry=key)
-    elif asked := _asked(text):
+    elif asked := words_asked(text):
         entries = entries.filter(queue_entry__lead__in=Lead.objects.with_words(asked).values("pk")[:MOST])
     else:
         return []
@@ -66,7 +66,7 @@ def find_leads(text: str, *, by: Actor, limit: int) -> list[FoundLead]:
     return sorted(found.values(), key=lambda lead: not _begins(lead, text))[:limit]
 
 
-def _asked(text: str) -> str:
+def words_asked(text: str) -> str:
     """What the index is asked for: all words, or the digits of a number however it is written."""
     words = beginnings(words_of(text))
     digits = re.sub(r"\D", "", text)

@@ -29,8 +29,11 @@ API = {
     "POST auth/logout": SIGNED_IN,
     "GET auth/me": KNOWN,
     "POST leads": {"key", *ADMINS},
+    "GET leads": {"ae", "key", *ADMINS},
+    "PUT leads/external/<external_id>": {"key", *ADMINS},
     "POST leads/bulk": {"key", *ADMINS},
     "GET leads/<lead_id>": set(),  # no such lead, or not yours: 404 for everybody
+    "PATCH leads/<lead_id>": set(),
     "GET queues/ae": {"ae", *ADMINS},
     "POST queues/ae/<lead_id>/assign": set(),
     "POST queues/ae/<lead_id>/auto-assign": set(),
@@ -63,7 +66,7 @@ def api_routes():
 
 
 def _plain(path):
-    for converter in ("str:", "uuid:", "slug:", "int:"):
+    for converter in ("str:", "path:", "uuid:", "slug:", "int:"):
         path = path.replace(converter, "")
     return path
 

@@ -1,0 +1,82 @@
+"""Leads as the API lists them: each with its present entry, whether it waits, is worked on, closed, or never waited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.actor import Actor
+from core.errors import NotFound
+from routing.enums import LeadStatus
+from routing.models import Lead, QueueEntry, WorkItem
+from routing.models.lead import LeadQuerySet
+from routing.queries import ae_queue
+from routing.queries.communications import communications_of
+from routing.queries.entry_json import entry_as_json, lead_as_json
+from routing.queries.lead_search import words_asked
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a caller asked for; "" and None = whatever. `same`: values that fields of the lead have."""
+
+    same: tuple[tuple[str, str], ...] = ()
+    status: str = ""
+    owner_id: UUID | None = None
+    updated_since: datetime | None = None
+    words: str = ""
+
+
+def leads_for(by: Actor, wanted: Wanted) -> LeadQuerySet:
+    """The leads that the caller may see and asked for. Members see those whose entries their teams have or had."""
+    leads = Lead.objects.filter(**dict(wanted.same))
+    if not ae_queue.sees_everything(by):
+        leads = leads.filter(pk__in=ae_queue.visible_to(by, team_view=True).values("queue_entry__lead"))
+    if wanted.updated_since is not None:
+        leads = leads.filter(updated_at__gte=wanted.updated_since)
+    if wanted.words:
+        asked = words_asked(wanted.words)
+        leads = leads.with_words(asked) if asked else leads.none()
+    return leads.filter(_in_queue(wanted)) if wanted.status or wanted.owner_id else leads
+
+
+def _in_queue(wanted: Wanted) -> Q:
+    """By the present entry: the open one, else the last. An owner of nothing open is whoever closed the last one."""
+    entries = QueueEntry.objects.filter(work_item__owner=wanted.owner_id) if wanted.owner_id else QueueEntry.objects
+    if wanted.status == LeadStatus.CLOSED:
+        closed = entries.filter(lead=OuterRef("pk"), is_open=False)
+        return Q(Exists(closed)) & ~Q(Exists(QueueEntry.objects.filter(lead=OuterRef("pk"), is_open=True)))
+    in_line = entries.filter(is_open=True)
+    if wanted.status:
+        in_line = in_line.filter(work_item__state__in=ae_queue.STATES[LeadStatus(wanted.status)])
+    return Q(pk__in=in_line.values("lead"))  # few are open: found from there, however many leads there are
+
+
+def lead_for(lead_id: str, *, by: Actor) -> Lead:
+    """The lead of that public id. Raises NotFound, for what is not there and what is not for the caller alike."""
+    key = Lead.parse_id(lead_id)
+    lead = leads_for(by, Wanted()).filter(pk=key).first() if key is not None else None
+    if lead is None:
+        raise NotFound("lead")
+    return lead
+
+
+def leads_as_json(leads: Sequence[Lead], at: datetime) -> list[dict[str, Any]]:
+    """Each with its present entry. Two queries, however many."""
+    present = QueueEntry.objects.filter(lead__in=leads).order_by("lead_id", "-is_open", "-id").distinct("lead_id")
+    found = ae_queue.rows_of(WorkItem.objects.filter(queue_entry__in=present.values("pk")), at)
+    said = communications_of(row["entry_id"] for row in found)
+    rows = {row["lead_id"]: row for row in found}
+    return [_as_json(lead, rows.get(lead.pk), said, at) for lead in leads]
+
+
+def _as_json(lead: Lead, row: dict[str, Any] | None, said: dict[UUID, Any], at: datetime) -> dict[str, Any]:
+    shown = (
+        lead_as_json(ae_queue.row_of_lead(lead))
+        if row is None
+        else entry_as_json(row, said.get(row["entry_id"], []), at)
+    )
+    return {**shown, "external_id": lead.external_id, "updated_at": lead.updated_at, "version": lead.version}
