@@ -94,25 +94,28 @@ class NewLeadAssigned(LeadMessage):
 
 @dataclass(frozen=True)
 class SlaWarning(LeadMessage):
-    """A deadline comes near. `owner_name` is empty when nobody has the lead."""
+    """A deadline comes near. `clock` says which: FIRST_CONTACT or QUOTE_DELIVERY. `owner_name` is empty when nobody
+    has the lead."""
 
     kind = Kind.SLA_WARNING
     folder = "sla_warning"
     template = "AE_SLA_WARNING"
 
     due_at: datetime
+    clock: str = "FIRST_CONTACT"
     owner_name: str = ""
 
 
 @dataclass(frozen=True)
 class SlaBreach(LeadMessage):
-    """A deadline has passed. `late_by_minutes` is set when we noticed late ourselves."""
+    """A deadline has passed. `clock` as in the warning; `late_by_minutes` is set when we noticed late ourselves."""
 
     kind = Kind.SLA_BREACH
     folder = "sla_breach"
     template = "AE_SLA_BREACH"
 
     due_at: datetime
+    clock: str = "FIRST_CONTACT"
     owner_name: str = ""
     late_by_minutes: int = 0
 

@@ -64,6 +64,13 @@ class SlaStatus(models.TextChoices):
     NO_SLA = "NO_SLA", _("no deadline")
 
 
+class ClockKind(models.TextChoices):
+    """What a lead is promised, each with a clock of its own."""
+
+    FIRST_CONTACT = "FIRST_CONTACT", _("first contact")
+    QUOTE_DELIVERY = "QUOTE_DELIVERY", _("quote delivery")
+
+
 class AssignmentReason(models.TextChoices):
     MANUAL = "MANUAL", _("taken or given by hand")
     AUTO_ROUND_ROBIN = "AUTO_ROUND_ROBIN", _("next in turn")
@@ -100,6 +107,8 @@ class Outcome(models.TextChoices):
 
 
 CONNECTING = (Outcome.CONNECTED, Outcome.SCHEDULED_CALLBACK, Outcome.QUALIFIED)
+#: somebody was talked to: nobody buys without
+REACHED = (*CONNECTING, Outcome.CLOSED_WON)
 CLOSING = (Outcome.DISQUALIFIED, Outcome.CLOSED_WON, Outcome.CLOSED_LOST)
 UNANSWERED = (Outcome.NO_ANSWER, Outcome.NO_ANSWER_NO_VM)
 #: endings that ask why

@@ -86,6 +86,7 @@ class LeadQueued(_OfEntry):
     priority: str
     parts: dict[str, int]
     contact_by: datetime | None
+    quote_by: datetime | None
 
 
 @event("lead.assigned")
@@ -220,6 +221,29 @@ class LeadSlaBreached(_OfEntry):
 
     owner_id: str
     contact_by: datetime
+    late_by_seconds: float
+
+
+@event("lead.quote_warned")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadQuoteWarned(_OfEntry):
+    """Four fifths of the time to the quote are gone. Once per clock."""
+
+    sentence: ClassVar[str] = _("is at risk: quote due")
+
+    owner_id: str
+    quote_by: datetime
+
+
+@event("lead.quote_breached")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadQuoteBreached(_OfEntry):
+    """No quote went out in time. Once per clock; `late_by_seconds` is how late this was noticed."""
+
+    sentence: ClassVar[str] = _("missed its quote deadline")
+
+    owner_id: str
+    quote_by: datetime
     late_by_seconds: float
 
 

@@ -36,6 +36,8 @@ PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
     "lead.reopened",
     "lead.sla_warned",
     "lead.sla_breached",
+    "lead.quote_warned",
+    "lead.quote_breached",
 )
 def lead_topics(event: Any) -> Iterator[str]:
     yield "queue.ae"

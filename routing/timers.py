@@ -9,16 +9,27 @@ from routing.actions.change_owner import lock_item
 from routing.actions.run_clock import note_breach, warn_of_deadline
 from routing.actions.tell_next_try import tell_next_try
 from routing.actions.wake_work import wake_work
+from routing.enums import ClockKind
 
 
 @on_timer("work.first_contact_warning")
 def first_contact_warning(timer: Timer, at: datetime) -> None:
-    warn_of_deadline(lock_item(timer.about_id), at=at)
+    warn_of_deadline(lock_item(timer.about_id), ClockKind.FIRST_CONTACT, at=at)
 
 
 @on_timer("work.first_contact_breach")
 def first_contact_breach(timer: Timer, at: datetime) -> None:
-    note_breach(lock_item(timer.about_id), at=at)
+    note_breach(lock_item(timer.about_id), ClockKind.FIRST_CONTACT, at=at)
+
+
+@on_timer("work.quote_warning")
+def quote_warning(timer: Timer, at: datetime) -> None:
+    warn_of_deadline(lock_item(timer.about_id), ClockKind.QUOTE_DELIVERY, at=at)
+
+
+@on_timer("work.quote_breach")
+def quote_breach(timer: Timer, at: datetime) -> None:
+    note_breach(lock_item(timer.about_id), ClockKind.QUOTE_DELIVERY, at=at)
 
 
 @on_timer("work.wake")

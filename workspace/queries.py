@@ -36,7 +36,7 @@ def lead_teams(at: datetime) -> list[TeamLine]:
     lines = {
         team.pk: TeamLine(team.name, team.auto_assign) for team in Team.objects.filter(work=Work.AE).order_by("name")
     }
-    running = Q(first_attempt_at__isnull=True, due_at__isnull=False)
+    running = Q(contact_met_at__isnull=True, due_at__isnull=False)
     counts = (
         WorkItem.objects.filter(queue=Queue.AE)
         .exclude(state=State.CLOSED)

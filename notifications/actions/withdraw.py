@@ -1,10 +1,11 @@
 """Nobody needs to be told any more: somebody took care of it, or it is over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from core.actor import Actor, staff_public_id
 from core.ids import public_id
@@ -19,6 +20,7 @@ WITH matching AS (
     SELECT id, recipient_id, read_at FROM notifications_notification
     WHERE about_kind = %(kind)s AND about_id = %(about)s AND withdrawn_at IS NULL
         AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s::text[]))
+        AND context @> %(context)s
         AND recipient_id <> ALL(%(spared)s::uuid[])
     ORDER BY id FOR UPDATE
 ), stopped AS (
@@ -38,6 +40,7 @@ def withdraw(
     about: About,
     *,
     kinds: Collection[str] | None = None,
+    context: Mapping[str, Any] | None = None,
     except_for: Collection[Staff] | None = None,
     by: Actor,
     at: datetime,
@@ -45,6 +48,7 @@ def withdraw(
     """What was told about it and not read yet leaves the bell; what was not sent yet is not sent.
 
     kinds       only these; all when None
+    context     only what was told with this in its context, such as {"clock": "FIRST_CONTACT"}
     except_for  staff who keep what they were told: the one who took it
 
     What is being sent at this moment goes out. Emits notification.withdrawn when a bell changed; returns how many did.
@@ -56,6 +60,7 @@ def withdraw(
         "kind": about.id_prefix,
         "about": about.pk,
         "kinds": list(kinds) if kinds is not None else None,
+        "context": Jsonb(dict(context or {})),
         "spared": [staff.pk for staff in except_for or ()],
         "at": at,
     }

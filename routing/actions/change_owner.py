@@ -14,14 +14,18 @@ from core.actor import SYSTEM, Actor
 from core.errors import NotFound
 from events.publish import emit
 from events.timers import cancel
-from routing.enums import AssignmentReason, State
+from routing.enums import AssignmentReason, ClockKind, State
 from routing.kinds import kind_of
 from routing.models import Decision, WorkItem
 from workforce.actions.free_place import free_place
 from workforce.actions.take_place import take_extra_place, take_place
 from workforce.models import Staff
 
-CLOCK_TIMERS = ("work.first_contact_warning", "work.first_contact_breach")
+#: warning and breach of each clock
+CLOCK_TIMERS = {
+    ClockKind.FIRST_CONTACT: ("work.first_contact_warning", "work.first_contact_breach"),
+    ClockKind.QUOTE_DELIVERY: ("work.quote_warning", "work.quote_breach"),
+}
 WAKE_TIMER = "work.wake"
 NEXT_TRY_TIMER = "work.next_try"
 OFFER_TIMER = "work.offer_expires"

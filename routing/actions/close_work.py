@@ -10,7 +10,7 @@ from events.publish import emit
 from events.timers import cancel
 from notifications.actions import withdraw
 from routing.actions.change_owner import settle_score, take_back
-from routing.actions.enqueue_work import route_arrival
+from routing.actions.enqueue_work import route_arrival, start_clocks
 from routing.actions.pull_waiting import pull_waiting
 from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import State
@@ -65,15 +65,16 @@ def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by
 def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
     """The locked, closed item waits in line again; what was contacted stays contacted and its clock stopped.
 
-    Waiting goes on earning points unless it was contacted. Emits `<kind>.reopened`. Refuses an open item, and one whose
-    lead has come back since and waits in another entry.
+    Waiting goes on earning points unless it was contacted. A promise that is still open keeps its deadline; what fell
+    due while it was closed is not told any more. Emits `<kind>.reopened`. Refuses an open item, and one whose lead has
+    come back since and waits in another entry.
     """
     if item.is_open:
         raise DomainError(ErrorCode.INVALID_TRANSITION, _("This is open already."))
     lead = Lead.objects.select_for_update().get(pk=item.queue_entry.lead_id)  # an enquiry of it waits, or is seen here
     if lead.entries.filter(is_open=True).exists():
         raise DomainError(ErrorCode.INVALID_TRANSITION, _("This lead has come back and is in the queue already."))
-    score = score_at(item.base_score, item.queued_at, item.first_attempt_at, at)
+    score = score_at(item.base_score, item.queued_at, item.contact_met_at, at)
     take_back(
         item,
         State.QUEUED,
@@ -89,5 +90,6 @@ def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
         score_changes_at=score.changes_at,
     )
     QueueEntry.objects.filter(work_item=item).update(is_open=True)
+    start_clocks([item], at)
     emit(kind_of(item).moved("reopened", item), by=by.on(item.journey_id), at=at)
     route_arrival(item, by=by, at=at)

@@ -11,19 +11,20 @@ from core.actor import Actor
 from events.publish import emit_all
 from routing.actions.enqueue_work import start_clocks
 from routing.actions.refresh_suggestions import suggest
-from routing.enums import Queue
+from routing.enums import ClockKind, Queue
 from routing.events import LeadQueued
 from routing.models import Lead, QueueEntry, WorkItem
-from routing.queries.intake import contact_clock, team_for
+from routing.queries.intake import clocks_of, team_for
+from routing.queries.policies import active_policy
 from routing.rules.priority import Part, base_parts, score_at
 from workforce.models import Team
 
 
 def enqueue_lead(lead: Lead, *, by: Actor, at: datetime) -> QueueEntry:
-    """The lead waits on its region's team's line: scored, with its first-contact clock running from `at`.
+    """The lead waits on its region's team's line: scored, with the clocks of contact and quote running from `at`.
 
-    Where it has to be claimed it carries a suggestion
-    at once. Emits lead.queued with the parts of the score. The caller has made sure that no other entry is open.
+    Where it has to be claimed it carries a suggestion at once. Emits lead.queued with the parts of the score. The
+    caller has made sure that no other entry is open.
     """
     return enqueue_leads([lead], by=by, at=at)[0]
 
@@ -33,25 +34,27 @@ def enqueue_leads(leads: Sequence[Lead], *, by: Actor, at: datetime) -> list[Que
 
     Raises SERVICE_UNAVAILABLE when no rule names a team for one of them.
     """
-    team_of, clock_of = cache(team_for), cache(contact_clock)
+    team_of, clocks_for = cache(team_for), cache(clocks_of)
     parts = [base_parts(float(lead.annual_revenue or 0), lead.cohort, lead.channel) for lead in leads]
     entries = [
-        QueueEntry(lead=lead, work_item=_item(lead, reasons, team_of(Queue.AE, lead.region), at, clock_of))
+        QueueEntry(lead=lead, work_item=_item(lead, reasons, team_of(Queue.AE, lead.region), at, clocks_for))
         for lead, reasons in zip(leads, parts, strict=True)
     ]
     _suggest([entry.work_item for entry in entries], at)
     WorkItem.objects.bulk_create(entry.work_item for entry in entries)
     QueueEntry.objects.bulk_create(entries)
-    start_clocks([entry.work_item for entry in entries])
+    start_clocks([entry.work_item for entry in entries], at)
     queued = [(_queued(entry, reasons), entry.lead) for entry, reasons in zip(entries, parts, strict=True)]
     emit_all(((payload, by.on(lead.journey_id)) for payload, lead in queued), at=at)
     return entries
 
 
-def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clock_of: Any) -> WorkItem:
+def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clocks_for: Any) -> WorkItem:
     base = sum(part.points for part in parts)
     score = score_at(base, at, None, at)
-    clock = clock_of(lead.cohort, at)
+    clocks = clocks_for(lead.cohort, at)
+    contact, quote = clocks.get(ClockKind.FIRST_CONTACT), clocks.get(ClockKind.QUOTE_DELIVERY)
+    policy, _ = active_policy(Queue.AE, team.pk)
     return WorkItem(
         queue=Queue.AE,
         about_kind="lead",
@@ -65,8 +68,12 @@ def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clock_of: Any
         priority=score.priority,
         score_changes_at=score.changes_at,
         queued_at=at,
-        warn_at=clock.warn_at if clock else None,
-        due_at=clock.due_at if clock else None,
+        warn_at=contact.warn_at if contact else None,
+        due_at=contact.due_at if contact else None,
+        contact_target=contact.target if contact else None,
+        contact_needs_connection=policy.contact_needs_connection,
+        quote_warn_at=quote.warn_at if quote else None,
+        quote_due_at=quote.due_at if quote else None,
         created_at=at,
     )
 
@@ -91,4 +98,5 @@ def _queued(entry: QueueEntry, parts: list[Part]) -> LeadQueued:
         priority=item.priority,
         parts={part.name: part.points for part in parts},
         contact_by=item.due_at,
+        quote_by=item.quote_due_at,
     )

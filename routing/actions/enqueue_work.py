@@ -10,13 +10,15 @@ from routing.actions.change_owner import CLOCK_TIMERS
 from routing.models import Decision, WorkItem
 
 
-def start_clocks(items: Iterable[WorkItem]) -> None:
-    """The warn and breach instants of these items are timers now. One statement."""
+def start_clocks(items: Iterable[WorkItem], at: datetime) -> None:
+    """What the running clocks of these items have to say from `at` on are timers now. One statement."""
     schedule_all(
         Due(name, item, instant, item.journey_id)
         for item in items
-        for name, instant in zip(CLOCK_TIMERS, (item.warn_at, item.due_at), strict=True)
-        if instant is not None
+        for clock, timers in CLOCK_TIMERS.items()
+        if (promise := item.promise(clock)).is_running
+        for name, instant in zip(timers, (promise.warn_at, promise.due_at), strict=True)
+        if instant is not None and instant >= at
     )
 
 

@@ -14,9 +14,10 @@ from events.publish import emit
 from events.timers import cancel, schedule
 from notifications.actions import withdraw
 from notifications.enums import Kind
-from routing.actions.change_owner import CLOCK_TIMERS, NEXT_TRY_TIMER, note, settle_score
+from routing.actions.change_owner import NEXT_TRY_TIMER, note, settle_score
 from routing.actions.close_work import close_work
-from routing.enums import CLOSING, CONNECTING, LEAD_STATUS, UNANSWERED, State
+from routing.actions.run_clock import stop_clock
+from routing.enums import CLOSING, LEAD_STATUS, REACHED, UNANSWERED, ClockKind, State
 from routing.events import LeadContactLogged
 from routing.kinds import kind_of
 from routing.models import Communication, WorkItem
@@ -35,6 +36,8 @@ class Logged:
 
 def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Logged:
     """The contact is on record; the first one, answered or not, stops the first-contact clock.
+
+    Where the entry's policy demands a connection only a conversation does; attempts are counted beside it.
 
     facts  `communication_type`, `outcome`, `notes`, the optional fields of Communication, and `close_reason`
 
@@ -64,7 +67,7 @@ def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: date
         logged_at=at,
     )
     first = item.first_attempt_at is None
-    _record(item, outcome, first, by=by, at=at)
+    _record(item, outcome, by=by, at=at)
     closing = outcome in CLOSING
     new = LEAD_STATUS[State.CLOSED if closing else State(item.state)]
     emit(
@@ -97,14 +100,17 @@ def _member(item: WorkItem, by: Actor) -> UUID | None:
     return Staff.objects.filter(pk=by.user_id).values_list("pk", flat=True).first()
 
 
-def _record(item: WorkItem, outcome: str, first: bool, *, by: Actor, at: datetime) -> None:
+def _record(item: WorkItem, outcome: str, *, by: Actor, at: datetime) -> None:
+    """What it did to the item: the first attempt, the end of the first-contact clock, the connection."""
     facts: dict[str, Any] = {}
-    if first:
+    reached = outcome in REACHED
+    if item.first_attempt_at is None:
+        facts["first_attempt_at"] = at
+    if item.contact_met_at is None and (reached or not item.contact_needs_connection):
         settle_score(item, at=at)  # waiting earns nothing any more
-        facts |= {"first_attempt_at": at, "score_changes_at": None}
-        cancel(item, *CLOCK_TIMERS)
-        withdraw(item, kinds=[Kind.SLA_WARNING, Kind.SLA_BREACH], by=by, at=at)
-    if outcome in CONNECTING or outcome in CLOSING:
+        facts |= {"contact_met_at": at, "score_changes_at": None}
+        stop_clock(item, ClockKind.FIRST_CONTACT, by=by, at=at)
+    if reached:
         facts |= {"contacted_at": item.contacted_at or at, "state": State.IN_PROGRESS}
     note(item, **facts, **_next_try(item, outcome, by=by, at=at))
 

@@ -1,45 +1,65 @@
-"""The first-contact clock has something to say: nearly, or missed. Each says it exactly once."""
+"""The clocks of a lead have something to say: nearly, or missed. Each says it exactly once, until it is met."""
 
 from datetime import datetime
 
-from core.actor import SYSTEM
+from core.actor import SYSTEM, Actor
 from events.publish import emit
-from routing.actions.change_owner import settle_score
+from events.timers import cancel
+from notifications.actions import withdraw
+from notifications.enums import Kind
+from routing.actions.change_owner import CLOCK_TIMERS, settle_score
+from routing.enums import ClockKind
 from routing.kinds import kind_of
 from routing.models import WorkItem
 
+#: what a clock's warning and breach are called among a kind's events, and under which name they give the deadline
+SAYS = {
+    ClockKind.FIRST_CONTACT: ("sla_warned", "sla_breached", "contact_by"),
+    ClockKind.QUOTE_DELIVERY: ("quote_warned", "quote_breached", "quote_by"),
+}
 
-def warn_of_deadline(item: WorkItem, *, at: datetime) -> bool:
+
+def warn_of_deadline(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
     """Four fifths are gone: the owner is told, or whoever is on duty. False when the clock has stopped.
 
-    Emits `<kind>.sla_warned`.
+    Emits `<kind>.sla_warned` or `<kind>.quote_warned`.
     """
-    if not _is_running(item):
+    if not _is_running(item, clock):
         return False
     settle_score(item, at=at)
-    emit(_moved("sla_warned", item), by=SYSTEM.on(item.journey_id), at=at)
-    kind_of(item).tell_clock("warning", item, by=SYSTEM, at=at)
+    warned, _, _ = SAYS[clock]
+    emit(_moved(warned, item, clock), by=SYSTEM.on(item.journey_id), at=at)
+    kind_of(item).tell_clock("warning", item, clock, by=SYSTEM, at=at)
     return True
 
 
-def note_breach(item: WorkItem, *, at: datetime) -> bool:
+def note_breach(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
     """The deadline is missed: the owner is told, or whoever is on duty. False when the clock has stopped.
 
-    Emits `<kind>.sla_breached` with how late this was noticed.
+    Emits `<kind>.sla_breached` or `<kind>.quote_breached` with how late this was noticed.
     """
-    if not _is_running(item):
+    if not _is_running(item, clock):
         return False
     settle_score(item, at=at)
-    late = (at - item.due_at).total_seconds() if item.due_at else 0.0
-    emit(_moved("sla_breached", item, late_by_seconds=late), by=SYSTEM.on(item.journey_id), at=at)
-    kind_of(item).tell_clock("breach", item, by=SYSTEM, at=at)
+    _, breached, _ = SAYS[clock]
+    due_at = item.promise(clock).due_at
+    late = (at - due_at).total_seconds() if due_at else 0.0
+    emit(_moved(breached, item, clock, late_by_seconds=late), by=SYSTEM.on(item.journey_id), at=at)
+    kind_of(item).tell_clock("breach", item, clock, by=SYSTEM, at=at)
     return True
 
 
-def _is_running(item: WorkItem) -> bool:
-    return item.is_open and item.first_attempt_at is None and item.due_at is not None
+def stop_clock(item: WorkItem, clock: ClockKind, *, by: Actor, at: datetime) -> None:
+    """What it promised is done: it says nothing any more, and what it said leaves the bells. The caller notes when."""
+    cancel(item, *CLOCK_TIMERS[clock])
+    withdraw(item, kinds=[Kind.SLA_WARNING, Kind.SLA_BREACH], context={"clock": clock.value}, by=by, at=at)
 
 
-def _moved(what: str, item: WorkItem, **facts: object) -> object:
-    owner_id = item.owner.public_id if item.owner else ""
-    return kind_of(item).moved(what, item, owner_id=owner_id, contact_by=item.due_at, **facts)
+def _is_running(item: WorkItem, clock: ClockKind) -> bool:
+    return item.is_open and item.promise(clock).is_running
+
+
+def _moved(what: str, item: WorkItem, clock: ClockKind, **facts: object) -> object:
+    _, _, deadline = SAYS[clock]
+    facts[deadline] = item.promise(clock).due_at
+    return kind_of(item).moved(what, item, owner_id=item.owner.public_id if item.owner else "", **facts)

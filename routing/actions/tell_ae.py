@@ -77,7 +77,7 @@ def _known(lead: Lead, item: WorkItem | None) -> dict[str, Any]:
         "phone": lead.contact_phone,
         "estimated_value": lead.quote_value_estimate,
         "quote_value": lead.quote_value_estimate,
-        "contact_by": item.due_at if item and item.first_attempt_at is None else None,
+        "contact_by": item.due_at if item and item.contact_met_at is None else None,
         "owner_name": item.owner.name if item and item.owner else "",
         "activity": "OTHER",
     }

@@ -1,9 +1,12 @@
 """Where new work goes, how long it may wait, when to try again, why it ends. A change holds for what comes after it."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from routing.models import CadenceStep, CloseReason, CohortRule, FirstContactTarget, IntakeRule
+from routing.models import CadenceStep, ClockTarget, CloseReason, CohortRule, IntakeRule
 
 
 @admin.register(IntakeRule)
@@ -21,10 +24,34 @@ class CohortRuleAdmin(ModelAdmin):
     ordering = ["position"]
 
 
-@admin.register(FirstContactTarget)
-class FirstContactTargetAdmin(ModelAdmin):
-    list_display = ["cohort", "target", "warn_share"]
-    ordering = ["cohort"]
+@admin.register(ClockTarget)
+class ClockTargetAdmin(ModelAdmin):
+    list_display = ["clock", "cohort", "target", "warn_share", "meaning"]
+    list_filter = ["clock"]
+    ordering = ["clock", "target"]
+    fieldsets: ClassVar[Any] = [
+        (
+            None,
+            {
+                "fields": ["clock", "cohort", "target", "warn_share"],
+                "description": _(
+                    "Both clocks begin when a lead takes its place in the queue; handing it on or releasing it starts "
+                    "none anew. The first contact is met by a contact or an attempt (or only by a conversation, where "
+                    "the policy says so), the quote by the event that it was sent. Near the end, and again at the "
+                    "end, the owner is told once, or who is on duty. A change holds for entries that come after it."
+                ),
+            },
+        )
+    ]
+
+    @admin.display(description=_("what happens"))
+    def meaning(self, row: ClockTarget) -> str:
+        if not row.target:
+            return str(_("no deadline"))
+        instants = {"warn": row.target * float(row.warn_share), "end": row.target}
+        return _("warns after %(warn)s, missed after %(end)s") % {
+            name: f"{span.total_seconds() / 60:g} min" for name, span in instants.items()
+        }
 
 
 @admin.register(CadenceStep)

@@ -68,6 +68,8 @@ QUEUE_ENTRY = {
         "sla_status": "ON_TIME",
         "time_until_sla_breach_minutes": 10,
         "time_since_sla_breach_minutes": None,
+        "quote_by": "2026-10-09T14:00:00Z",
+        "quote_status": "ON_TIME",
     },
     "assignment": {
         "assigned_to": None,
@@ -171,6 +173,8 @@ CONTACT_LOGGED = {
         "contact_sla_met": True,
         "time_to_first_contact_minutes": 10,
         "sla_threshold_minutes": 15,
+        "time_to_connection_minutes": 10,
+        "connected_at": "2026-10-09T12:10:00Z",
     },
     "next_steps_created": [],
 }

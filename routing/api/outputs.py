@@ -9,7 +9,7 @@ from notifications.models import Notification
 from notifications.queries.deliveries import deliveries_json
 from routing.actions.log_contact import Logged
 from routing.actions.receive_lead import Received
-from routing.enums import LEAD_STATUS, State
+from routing.enums import LEAD_STATUS, ClockKind, State
 from routing.models import WorkItem
 from workforce.models import Booking
 
@@ -82,10 +82,10 @@ def next_actions(item: WorkItem) -> list[dict[str, Any]]:
     lead = item.queue_entry.lead
     log = {
         "action": "LOG_COMMUNICATION",
-        "description": "Log outcome of initial contact" if not item.first_attempt_at else "Log outcome of contact",
+        "description": "Log outcome of initial contact" if not item.contact_met_at else "Log outcome of contact",
         "url": f"/api/v1/queues/ae/{lead.public_id}/communication",
     }
-    if item.first_attempt_at is not None:
+    if item.contact_met_at is not None:
         return [log]
     minutes = _target_minutes(item)
     contact = {
@@ -100,7 +100,7 @@ def next_actions(item: WorkItem) -> list[dict[str, Any]]:
 def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, Any]:
     """After a contact: what is on record, what it did to the status and to the deadline."""
     communication = log.communication
-    first = item.first_attempt_at or at
+    contact = item.promise(ClockKind.FIRST_CONTACT)
     return {
         "communication_id": communication.public_id,
         "lead_id": item.queue_entry.lead.public_id,
@@ -116,13 +116,19 @@ def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, An
             "updated_at": at,
         },
         "sla_metrics": {
-            "contact_sla_met": item.due_at is None or first <= item.due_at,
-            "time_to_first_contact_minutes": int((first - item.queued_at).total_seconds() // 60),
+            "contact_sla_met": contact.was_kept(at),
+            "time_to_first_contact_minutes": _minutes_until(contact.met_at, item),
             "sla_threshold_minutes": _target_minutes(item),
+            "time_to_connection_minutes": _minutes_until(item.contacted_at, item),
+            "connected_at": item.contacted_at,
         },
         "next_steps_created": [],
     }
 
 
 def _target_minutes(item: WorkItem) -> int | None:
-    return int((item.due_at - item.queued_at).total_seconds() // 60) if item.due_at else None
+    return int(item.contact_target.total_seconds() // 60) if item.contact_target else None
+
+
+def _minutes_until(instant: datetime | None, item: WorkItem) -> int | None:
+    return int((instant - item.queued_at).total_seconds() // 60) if instant else None

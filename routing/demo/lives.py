@@ -88,6 +88,7 @@ class Lives:
             return None
         item = received.entry.work_item
         self.story.watch_deadlines(item.pk, item.warn_at, item.due_at)
+        self.story.watch_quote(item.pk, item.quote_warn_at, item.quote_due_at)
         self.story.watch_waiting(item.pk, item.queued_at)
         return item.pk
 

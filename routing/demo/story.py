@@ -31,6 +31,7 @@ class Story:
         self._ahead: list[tuple[datetime, int, Callable[[], None]]] = []
         self._turn = count()  # who comes first at the same instant
         self._contacted: set[UUID] = set()
+        self._quoted: set[UUID] = set()
 
     def begin(self, at: datetime, life: Callable[[], Life]) -> None:
         """That life begins at `at`."""
@@ -57,6 +58,12 @@ class Story:
             if instant is not None:
                 self._plan(instant + JUST_AFTER, partial(self._fire, item_id))
 
+    def watch_quote(self, item_id: UUID, *instants: datetime | None) -> None:
+        """The same for its quote, unless one has gone out by then."""
+        for instant in instants:
+            if instant is not None:
+                self._plan(instant + JUST_AFTER, partial(self._fire, item_id, quote=True))
+
     def watch_waiting(self, item_id: UUID, since: datetime) -> None:
         """Rescore when this item has waited long enough for more points."""
         for span in WAITING_POINTS:
@@ -70,6 +77,9 @@ class Story:
     def note_contact(self, item_id: UUID) -> None:
         self._contacted.add(item_id)
 
+    def note_quote(self, item_id: UUID) -> None:
+        self._quoted.add(item_id)
+
     def _plan(self, at: datetime, step: Callable[[], None]) -> None:
         if at <= self.present:
             heapq.heappush(self._ahead, (at, next(self._turn), step))
@@ -79,8 +89,8 @@ class Story:
         if at is not None:
             self._plan(at, lambda: self._go_on(life))
 
-    def _fire(self, item_id: UUID | None = None) -> None:
-        if item_id not in self._contacted:
+    def _fire(self, item_id: UUID | None = None, *, quote: bool = False) -> None:
+        if item_id not in (self._quoted if quote else self._contacted):
             fire_due()
 
     def _rescore(self, item_id: UUID, at: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from core.actor import Actor
 from core.errors import DomainError
 from notifications.models import Notification
+from routing.enums import ClockKind
 from routing.models import WorkItem
 from routing.rules.matching import Needs
 from workforce.models import Staff
@@ -18,11 +19,13 @@ class WorkKind(Protocol):
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         """The event payload for `assigned`, `offered`, `released`, `parked`, `woken`, `score_changed`, `closed`,
-        `reopened`, `next_try_due`, `sla_warned` or `sla_breached`."""
+        `reopened`, `next_try_due`, `sla_warned`, `sla_breached`, `quote_warned` or `quote_breached`."""
 
     def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]: ...
 
-    def tell_clock(self, what: str, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]: ...
+    def tell_clock(
+        self, what: str, item: WorkItem, clock: ClockKind, *, by: Actor, at: datetime
+    ) -> list[Notification]: ...
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError: ...
 

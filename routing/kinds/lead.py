@@ -11,7 +11,7 @@ from notifications.actions import notify
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing import events
-from routing.enums import Cohort
+from routing.enums import ClockKind, Cohort
 from routing.models import Lead, WorkItem
 from routing.policies import can_override_capacity, can_reassign
 from routing.rules.matching import Needs
@@ -35,6 +35,8 @@ class LeadKind:
         "next_try_due": events.LeadNextTryDue,
         "sla_warned": events.LeadSlaWarned,
         "sla_breached": events.LeadSlaBreached,
+        "quote_warned": events.LeadQuoteWarned,
+        "quote_breached": events.LeadQuoteBreached,
     }
 
     def needs(self, item: WorkItem) -> Needs:
@@ -61,7 +63,7 @@ class LeadKind:
                 "lead_id": lead.public_id,
                 "lead_name": lead.contact_name,
                 "business_name": lead.business_name,
-                "contact_by": item.due_at if item.first_attempt_at is None else None,
+                "contact_by": item.due_at if item.contact_met_at is None else None,
                 "estimated_value": lead.quote_value_estimate,
                 "phone": lead.contact_phone,
                 "why": item.decision.sentence if item.decision else item.assignment_notes[:200],
@@ -74,19 +76,20 @@ class LeadKind:
             dedupe=f"{item.public_id}:assigned:{item.version}",
         )
 
-    def tell_clock(self, what: str, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]:
+    def tell_clock(self, what: str, item: WorkItem, clock: ClockKind, *, by: Actor, at: datetime) -> list[Notification]:
         """The owner hears of the deadline; who is on duty, where there is none or the owner's login is closed."""
-        lead = _lead(item)
-        assert item.due_at is not None
+        lead, due_at = _lead(item), item.promise(clock).due_at
+        assert due_at is not None
         context: dict[str, Any] = {
             "lead_id": lead.public_id,
             "lead_name": lead.contact_name,
             "business_name": lead.business_name,
-            "due_at": item.due_at,
+            "clock": clock.value,
+            "due_at": due_at,
             "owner_name": item.owner.name if item.owner else "",
         }
         if what == "breach":
-            context["late_by_minutes"] = int((at - item.due_at).total_seconds() // 60)
+            context["late_by_minutes"] = int((at - due_at).total_seconds() // 60)
         return notify(
             Kind.SLA_WARNING if what == "warning" else Kind.SLA_BREACH,
             [item.owner] if item.owner and item.owner.user.is_active else on_duty(item),
@@ -95,7 +98,7 @@ class LeadKind:
             priority=item.priority,
             by=by.on(item.journey_id),
             at=at,
-            dedupe=f"{item.public_id}:{what}:{item.due_at.isoformat()}",
+            dedupe=f"{item.public_id}:{clock}:{what}:{due_at.isoformat()}",
         )
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError:

@@ -1,17 +1,17 @@
 from routing.models.communication import Communication
 from routing.models.decision import Decision
 from routing.models.lead import Lead, QueueEntry
-from routing.models.policy import CohortRule, FirstContactTarget, IntakeRule, PolicyStep, RoutingPolicy
+from routing.models.policy import ClockTarget, CohortRule, IntakeRule, PolicyStep, RoutingPolicy
 from routing.models.promise import CadenceStep, CloseReason, NextStep
 from routing.models.work_item import WorkItem
 
 __all__ = [
     "CadenceStep",
+    "ClockTarget",
     "CloseReason",
     "CohortRule",
     "Communication",
     "Decision",
-    "FirstContactTarget",
     "IntakeRule",
     "Lead",
     "NextStep",

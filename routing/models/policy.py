@@ -1,13 +1,15 @@
 """What a manager may change on a Tuesday: policies, intake rules, cohorts, targets. All of it stands in tables."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from core.models import Identified
-from routing.enums import Cohort, Queue
+from routing.enums import ClockKind, Cohort, Queue
 
 
 class RoutingPolicy(Identified):
@@ -111,14 +113,22 @@ class CohortRule(models.Model):
         return f"{self.position}. {self.cohort}"
 
 
-class FirstContactTarget(models.Model):
-    """How long a lead of a cohort may wait for the first contact; the change holds for entries that come after it."""
+class ClockTarget(models.Model):
+    """How long a lead of a cohort may wait for one thing; a change holds for entries that come after it."""
 
-    cohort = models.CharField(max_length=12, choices=Cohort, unique=True)
-    target = models.DurationField(null=True, blank=True, help_text="Empty: no deadline.")
+    clock = models.CharField(max_length=16, choices=ClockKind, default=ClockKind.FIRST_CONTACT)
+    cohort = models.CharField(max_length=12, choices=Cohort)
+    target = models.DurationField(null=True, blank=True, help_text="Hours:minutes:seconds. Empty: no deadline.")
     warn_share = models.DecimalField(
-        max_digits=3, decimal_places=2, default=0.8, help_text="At risk from this share of the span."
+        max_digits=3,
+        decimal_places=2,
+        default=0.8,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
+        help_text="At risk from this share of the span: 0.80 is four fifths.",
     )
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clock", "cohort"], name="clock_target_once")]
+
     def __str__(self) -> str:
-        return f"{self.cohort}: {self.target or 'no deadline'}"
+        return f"{self.get_clock_display()}, {self.get_cohort_display()}: {self.target or 'no deadline'}"

@@ -10,8 +10,9 @@ from django.db.models.lookups import GreaterThan
 
 from core.models import Identified
 from core.sql import IsOneOf, Joined
-from routing.enums import OWNED, AssignmentReason, Cohort, Priority, Queue, State
+from routing.enums import OWNED, AssignmentReason, ClockKind, Cohort, Priority, Queue, State
 from routing.rules.priority import WAITING, Score, score_at, scores_of
+from routing.rules.sla import Promise
 
 #: the order of a line, by stored scores; ties go to the nearer deadline, then to the id
 BY_SCORE = ("-score", "due_at", "id")
@@ -93,8 +94,14 @@ class WorkItem(Identified):
     queued_at = models.DateTimeField()  # when waiting began: assignment and release do not restart it
     warn_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
-    first_attempt_at = models.DateTimeField(null=True)  # stops the first-contact clock
+    contact_target = models.DurationField(null=True)  # what was promised: in the team's hours it is due later than that
+    first_attempt_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
+    contact_needs_connection = models.BooleanField(default=False, db_default=False)  # as the policy had it on arrival
+    contact_met_at = models.DateTimeField(null=True)  # stopped the first-contact clock: an attempt, or a connection
+    quote_warn_at = models.DateTimeField(null=True)
+    quote_due_at = models.DateTimeField(null=True)
+    quote_met_at = models.DateTimeField(null=True)
     parked_until = models.DateTimeField(null=True)
     park_reason = models.CharField(max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -136,6 +143,9 @@ class WorkItem(Identified):
                 | (~Q(state=State.CLOSED) & Q(closed_at__isnull=True)),
             ),
             models.CheckConstraint(name="work_item_warns_first", condition=Q(warn_at__lte=F("due_at"))),
+            models.CheckConstraint(
+                name="work_item_warns_of_quote_first", condition=Q(quote_warn_at__lte=F("quote_due_at"))
+            ),
         ]
         indexes = [
             # the sorts of a queue, over what is open: a team's or a member's rows are picked while walking in order
@@ -177,7 +187,7 @@ class WorkItem(Identified):
             ),
             models.Index(
                 fields=["queue", "due_at"],
-                condition=~Q(state=State.CLOSED) & Q(first_attempt_at__isnull=True, due_at__isnull=False),
+                condition=~Q(state=State.CLOSED) & Q(contact_met_at__isnull=True, due_at__isnull=False),
                 name="work_clock_runs",
             ),
             models.Index(fields=["queue", "-closed_at", "id"], condition=Q(state=State.CLOSED), name="work_closed"),
@@ -194,7 +204,7 @@ class WorkItem(Identified):
         """What it scores at `at`, and its priority then."""
         if self.score_changes_at is None:  # contacted, closed, or waiting so long that it earns no more
             return Score(self.score, None)
-        return score_at(self.base_score, self.queued_at, self.first_attempt_at, at)
+        return score_at(self.base_score, self.queued_at, self.contact_met_at, at)
 
     @property
     def is_owned(self) -> bool:
@@ -203,6 +213,12 @@ class WorkItem(Identified):
     @property
     def is_open(self) -> bool:
         return self.state != State.CLOSED
+
+    def promise(self, clock: ClockKind) -> Promise:
+        """What was promised of one thing, and whether it is kept."""
+        if clock == ClockKind.QUOTE_DELIVERY:
+            return Promise(self.quote_warn_at, self.quote_due_at, self.quote_met_at)
+        return Promise(self.warn_at, self.due_at, self.contact_met_at)
 
 
 def _within(score: str, priority: str) -> Q:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from routing.enums import Outcome, SlaStatus
 from routing.pages.vocabulary import KNOWN
-from routing.rules.sla import sla_status
+from routing.rules.sla import Promise
 
 RUNNING = {SlaStatus.ON_TIME: "on_time", SlaStatus.AT_RISK: "at_risk", SlaStatus.BREACHED: "breached"}
 MILLION, THOUSAND = 1_000_000, 1000
@@ -36,14 +36,28 @@ def contact_clock(
     warn_at: datetime | None, due_at: datetime | None, met_at: datetime | None, at: datetime, *, closed: bool = False
 ) -> dict[str, Any] | None:
     """The first-contact clock for components/sla.html; None where nothing runs and nothing was promised."""
-    status = sla_status(warn_at, due_at, met_at, at)
+    names = (_("Contact by %(time)s (%(zone)s)"), _("First contact %(met)s, due %(due)s"))
+    return _shown(Promise(warn_at, due_at, met_at), names, at, closed=closed)
+
+
+def quote_clock(promise: Promise, at: datetime, *, closed: bool = False) -> dict[str, Any] | None:
+    """The same for the quote."""
+    names = (_("Quote by %(time)s (%(zone)s)"), _("Quote sent %(met)s, due %(due)s"))
+    return _shown(promise, names, at, closed=closed)
+
+
+def _shown(promise: Promise, names: tuple[str, str], at: datetime, *, closed: bool) -> dict[str, Any] | None:
+    """names  what it says while it runs, and what when it was met"""
+    warn_at, due_at, met_at = promise.warn_at, promise.due_at, promise.met_at
+    running, ended = names
+    status = promise.status(at)
     if due_at is None or (closed and met_at is None):
         return None
     state = RUNNING.get(SlaStatus(status)) or ("met" if met_at and met_at <= due_at else "missed")
     if met_at is None:
-        title = _("Contact by %(time)s (%(zone)s)") % {"time": clock_time(due_at, at), "zone": zone_name()}
+        title = running % {"time": clock_time(due_at, at), "zone": zone_name()}
     else:
-        title = _("First contact %(met)s, due %(due)s") % {"met": clock_time(met_at, at), "due": clock_time(due_at, at)}
+        title = ended % {"met": clock_time(met_at, at), "due": clock_time(due_at, at)}
     return {
         "state": state,
         "due": due_at.isoformat(),

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.actor import Actor
 from core.phone import readable
-from routing.enums import LEAD_STATUS, Cohort, State
+from routing.enums import LEAD_STATUS, ClockKind, Cohort, State
 from routing.models import Lead, WorkItem
 from routing.pages.clocks import (
     clock_time,
@@ -18,6 +18,7 @@ from routing.pages.clocks import (
     money,
     next_try_words,
     outcome_words,
+    quote_clock,
     words,
     zone_name,
 )
@@ -46,7 +47,8 @@ def shown(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any]:
         "is_mine": item.is_owned and item.owner_id == by.user_id,
         "owner": item.owner.name if item.owner else "",
         "contact": _contact(lead),
-        "sla": contact_clock(item.warn_at, item.due_at, item.first_attempt_at, at, closed=not item.is_open),
+        "sla": contact_clock(item.warn_at, item.due_at, item.contact_met_at, at, closed=not item.is_open),
+        "quote_sla": quote_clock(item.promise(ClockKind.QUOTE_DELIVERY), at, closed=not item.is_open),
         "standing": _standing(item, by, at),
         "why": _why(item, by, at),
         "facts": _facts(item, lead, at),

@@ -163,8 +163,8 @@ def _row(row: dict[str, Any], by: Actor, asked: Asked, at: datetime, *, takes_le
 def _clock(row: dict[str, Any], at: datetime) -> dict[str, Any] | None:
     """Digits while it runs; afterwards only whether it was in time, so that a list shouts about what is still open."""
     closed = row["state"] == State.CLOSED
-    sla = contact_clock(row["warn_at"], row["due_at"], row["first_attempt_at"], at, closed=closed)
-    if sla and row["first_attempt_at"]:
+    sla = contact_clock(row["warn_at"], row["due_at"], row["contact_met_at"], at, closed=closed)
+    if sla and row["contact_met_at"]:
         sla["left"] = _("in time") if sla["state"] == "met" else _("late")
     return sla
 

@@ -96,12 +96,13 @@ def _told(value: Any) -> str:
 def _queued(now: Moment) -> Line:
     parts = sorted(now.fields.get("parts", {}).items(), key=lambda part: -part[1])
     listed = ", ".join(f"{_part(name)} {points}" for name, points in parts if points)
-    due = now.fields.get("contact_by")
+    due = (
+        (now.fields.get("contact_by"), _("contact due by %(time)s")),
+        (now.fields.get("quote_by"), _("quote due by %(time)s")),
+    )
     return {
         "title": _("scored %(score)s: %(parts)s") % {"score": now.fields["score"], "parts": listed},
-        "detail": _("contact due by %(time)s") % {"time": clock_time(datetime.fromisoformat(due), now.at)}
-        if due
-        else "",
+        "detail": ", ".join(text % {"time": clock_time(datetime.fromisoformat(by), now.at)} for by, text in due if by),
         "icon": "target",
     }
 
@@ -191,6 +192,16 @@ TELLERS: dict[str, Teller] = {
     },
     "lead.sla_breached": lambda now: {
         "title": _("nobody made contact in time"),
+        "icon": "flag",
+        "state": "breached",
+    },
+    "lead.quote_warned": lambda now: {
+        "title": _("at risk: the quote is nearly due"),
+        "icon": "alert-triangle",
+        "state": "at_risk",
+    },
+    "lead.quote_breached": lambda now: {
+        "title": _("no quote went out in time"),
         "icon": "flag",
         "state": "breached",
     },

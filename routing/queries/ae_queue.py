@@ -90,7 +90,7 @@ def _matching(criteria: Criteria, at: datetime) -> Q:
 
 def _sla(status: SlaStatus, at: datetime) -> Q:
     """What rules/sla.py says of an entry, as a condition. Clocks that run are found by their deadline."""
-    running = Q(due_at__isnull=False, first_attempt_at__isnull=True)
+    running = Q(due_at__isnull=False, contact_met_at__isnull=True)
     match status:
         case SlaStatus.ON_TIME:
             return running & Q(warn_at__gt=at, due_at__gt=at)
@@ -99,7 +99,7 @@ def _sla(status: SlaStatus, at: datetime) -> Q:
         case SlaStatus.BREACHED:
             return running & Q(due_at__lte=at)
         case SlaStatus.MET:
-            return Q(due_at__isnull=False, first_attempt_at__isnull=False)
+            return Q(due_at__isnull=False, contact_met_at__isnull=False)
     return Q(due_at__isnull=True)
 
 
@@ -109,7 +109,8 @@ _LEAD = "queue_entry__lead__"
 _COLUMNS = {
     "item_id": "id", "state": "state", "score": "score_now", "team_id": "team_id",
     "team_name": "team__name", "cohort": "cohort", "queued_at": "queued_at", "warn_at": "warn_at", "due_at": "due_at",
-    "first_attempt_at": "first_attempt_at", "assigned_at": "assigned_at", "over_capacity": "over_capacity",
+    "contact_met_at": "contact_met_at", "quote_warn_at": "quote_warn_at", "quote_due_at": "quote_due_at",
+    "quote_met_at": "quote_met_at", "assigned_at": "assigned_at", "over_capacity": "over_capacity",
     "parked_until": "parked_until", "park_reason": "park_reason", "next_try_at": "next_try_at",
     "created_at": "created_at",
     "owner_id": "owner_id", "owner_name": "owner__user__name", "owner_email": "owner__user__email",
@@ -198,9 +199,7 @@ def _counts(
     What is open and what was closed today are found through an index each, so that a long history costs nothing.
     """
     seen = _visible(me, everything=everything, team_view=asked.team_view)
-    waited = ExpressionWrapper(
-        Coalesce(F("first_attempt_at"), Value(at)) - F("queued_at"), output_field=DurationField()
-    )
+    waited = ExpressionWrapper(Coalesce(F("contact_met_at"), Value(at)) - F("queued_at"), output_field=DurationField())
 
     by_score = (When(score_now__gte=least, then=Value(name)) for least, name in PRIORITIES)
     grown = Case(*by_score, default=Value(LOWEST))

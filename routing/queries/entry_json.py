@@ -108,8 +108,8 @@ def _assignment(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def timing_of(row: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """How long it has waited and how long it may still; waiting ends at the first contact."""
-    due, met = row["due_at"], row["first_attempt_at"]
+    """How long it has waited and how long it may still wait; waiting ends at the first contact. The quote beside it."""
+    due, met = row["due_at"], row["contact_met_at"]
     status = sla_status(row["warn_at"], due, met, at)
     left = int((due - at).total_seconds() // 60) if due and not met else None
     late = int((at - due).total_seconds() // 60) if due and not met else None
@@ -120,6 +120,8 @@ def timing_of(row: dict[str, Any], at: datetime) -> dict[str, Any]:
         "sla_status": status,
         "time_until_sla_breach_minutes": left if status in (SlaStatus.ON_TIME, SlaStatus.AT_RISK) else None,
         "time_since_sla_breach_minutes": late if status == SlaStatus.BREACHED else None,
+        "quote_by": row["quote_due_at"],
+        "quote_status": sla_status(row["quote_warn_at"], row["quote_due_at"], row["quote_met_at"], at),
     }
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from core.errors import DomainError, ErrorCode
-from routing.models import CohortRule, FirstContactTarget, IntakeRule
+from routing.models import ClockTarget, CohortRule, IntakeRule
 from routing.rules.cohorts import CohortThreshold
-from routing.rules.sla import Clock, first_contact_clock
+from routing.rules.sla import Clock, clock_from
 from workforce.models import Team
 
 
@@ -26,7 +26,8 @@ def cohort_rules() -> list[CohortThreshold]:
     return [CohortThreshold(rule.cohort, rule.revenue, rule.locations) for rule in rules]
 
 
-def contact_clock(cohort: str, at: datetime) -> Clock | None:
-    """The first-contact clock of an entry of that cohort that starts to wait at `at`."""
-    target = FirstContactTarget.objects.filter(cohort=cohort).first()
-    return first_contact_clock(at, target.target, float(target.warn_share)) if target else None
+def clocks_of(cohort: str, at: datetime) -> dict[str, Clock]:
+    """The clocks of an entry of that cohort that starts to wait at `at`, by their kind. One query."""
+    targets = ClockTarget.objects.filter(cohort=cohort)
+    clocks = {target.clock: clock_from(at, target.target, float(target.warn_share)) for target in targets}
+    return {kind: clock for kind, clock in clocks.items() if clock is not None}

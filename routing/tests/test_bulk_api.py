@@ -106,7 +106,7 @@ def test_new_rows_cost_the_same_statements_however_many(team, rows):
     facts = [lead_facts(external_id=f"crm-{number}") for number in range(rows)]
     with assert_queries(17):
         receive_leads(facts, by=SYSTEM, at=clock.now())
-    assert (Lead.objects.count(), QueueEntry.objects.count(), Timer.objects.count()) == (rows, rows, rows * 2)
+    assert (Lead.objects.count(), QueueEntry.objects.count(), Timer.objects.count()) == (rows, rows, rows * 4)
     assert WorkItem.objects.filter(suggested__isnull=False).count() == rows
     assert DomainEvent.objects.filter(name="lead.queued").count() == rows
 

@@ -83,7 +83,7 @@ def test_at_least_a_dozen_clocks_run_in_time(world):
     on_time = WorkItem.objects.filter(state=State.QUEUED, first_attempt_at=None, warn_at__gt=at)
     assert on_time.count() >= 12
     running = Timer.objects.filter(WAITING, about_id__in=on_time.values("id"))
-    assert running.count() == 2 * on_time.count()
+    assert running.count() == 4 * on_time.count()  # warning and breach of contact and of quote
 
 
 def test_what_fell_due_has_fired_once(world):

@@ -23,7 +23,7 @@ from routing.actions.offer_work import offer_work
 from routing.actions.release_work import release_work
 from routing.actions.retire_member import retire_member
 from routing.actions.run_clock import note_breach
-from routing.enums import AssignmentReason, State
+from routing.enums import AssignmentReason, ClockKind, State
 from routing.kinds.lead import on_duty
 from routing.models import Decision, WorkItem
 from routing.queries.exceptions import exceptions
@@ -121,7 +121,7 @@ def test_breach_of_a_lead_whose_owner_cannot_sign_in_is_told_to_who_is_on_duty(t
     assign_lead(locked(item), ann, by=person(ann), at=clock.now(), reason=AssignmentReason.MANUAL)
     ann.user.is_active = False
     ann.user.save()
-    note_breach(locked(item), at=clock.now())
+    note_breach(locked(item), ClockKind.FIRST_CONTACT, at=clock.now())
     told = Notification.objects.filter(kind="SLA_BREACH").values_list("recipient", flat=True)
     assert list(told) == [bob.pk]
     assert exceptions(clock.now())["owned_by_somebody_who_left"] == 1

@@ -232,6 +232,6 @@ def test_clock_of_a_row_rests_after_the_contact(team, ann):
     item = waiting_item(team, at=clock.now() - timedelta(minutes=5))
     assert re.search(r'data-state="on_time"', browser_of(ann).get("/queue/").content.decode())
     give(item, ann)
-    WorkItem.objects.update(first_attempt_at=clock.now())
+    WorkItem.objects.update(contact_met_at=clock.now())
     text = browser_of(ann).get("/queue/").content.decode()
     assert re.search(r'data-state="met"[^>]*data-done', text, re.DOTALL)

@@ -21,7 +21,8 @@ from routing.actions.release_work import release_work
 from routing.actions.retire_member import retire_member
 from routing.actions.run_clock import note_breach, warn_of_deadline
 from routing.actions.wake_work import wake_work
-from routing.models import Communication, FirstContactTarget, WorkItem
+from routing.enums import ClockKind
+from routing.models import ClockTarget, Communication, WorkItem
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.actions.switch_off import switch_off
 from workforce.models import Booking, Staff
@@ -176,10 +177,9 @@ def test_member_is_retired_by_admins_only(taken, ann, bob):
 
 def test_clock_that_has_stopped_says_nothing(closed):
     before = everything()
-    assert (warn_of_deadline(locked(closed), at=clock.now()), note_breach(locked(closed), at=clock.now())) == (
-        False,
-        False,
-    )
+    for kind in ClockKind:
+        assert warn_of_deadline(locked(closed), kind, at=clock.now()) is False
+        assert note_breach(locked(closed), kind, at=clock.now()) is False
     assert everything() == before
 
 
@@ -190,6 +190,6 @@ def test_what_is_awake_is_not_woken(waiting):
 
 
 def test_cohort_without_a_target_has_no_clock(team):
-    FirstContactTarget.objects.all().delete()
+    ClockTarget.objects.all().delete()
     item = waiting_item(team)
     assert (item.warn_at, item.due_at, Timer.objects.filter(about_id=item.pk).count()) == (None, None, 0)

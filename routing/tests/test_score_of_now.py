@@ -16,7 +16,7 @@ from routing.actions.pull_waiting import pull_waiting
 from routing.actions.refresh_suggestions import MOST, refresh_suggestions
 from routing.actions.rescore_work import rescore_work
 from routing.actions.run_clock import note_breach
-from routing.enums import Priority, SlaStatus, State
+from routing.enums import ClockKind, Priority, SlaStatus, State
 from routing.models import Communication, WorkItem
 from routing.queries import ae_queue
 from routing.queries.ae_queue import Criteria
@@ -73,7 +73,7 @@ def from_scratch(at, wanted=lambda item: item.state != State.CLOSED):
     for item in filter(wanted, WorkItem.objects.select_related("queue_entry__lead")):
         lead = item.queue_entry.lead
         score = sum(part.points for part in base_parts(float(lead.annual_revenue), lead.cohort, lead.channel))
-        score += waiting_points((item.first_attempt_at or at) - item.queued_at)
+        score += waiting_points((item.contact_met_at or at) - item.queued_at)
         found.append((-score, item.due_at, item.pk))
     return [(-score, key) for score, _due, key in sorted(found)]
 
@@ -117,7 +117,7 @@ def test_filter_by_the_clock_shows_what_the_rule_says_of_each_entry(team, ann, s
         truth = {
             item.pk
             for item in WorkItem.objects.exclude(state=State.CLOSED)
-            if sla_status(item.warn_at, item.due_at, item.first_attempt_at, at) == status
+            if sla_status(item.warn_at, item.due_at, item.contact_met_at, at) == status
         }
         assert {key for _, key in pages(at, sla_status=status)} == truth
         summary, total = ae_queue.summary_of(ADMIN, Criteria(sla_status=status), at, at)
@@ -164,7 +164,7 @@ def test_whoever_is_told_hears_the_priority_of_now(team, ann):
     (told,) = assign_work(locked(item), ann, by=person(ann), at=at)
     assert (item.priority, told.priority) == ("HIGH", "URGENT")
     assert DomainEvent.objects.filter(name="lead.score_changed").count() == 1
-    assert note_breach(locked(item), at=at) is True
+    assert note_breach(locked(item), ClockKind.FIRST_CONTACT, at=at) is True
     assert rescore_work(at=at) == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from routing.rules.cohorts import CohortThreshold, derive_cohort
 from routing.rules.priority import base_parts, next_change, priority_of, waiting_points
-from routing.rules.sla import first_contact_clock, sla_status
+from routing.rules.sla import clock_from, sla_status
 
 AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -59,12 +59,12 @@ def test_cohort_follows_the_size(revenue, locations, cohort):
 
 
 def test_clock_is_at_risk_from_four_fifths_and_breached_from_its_end():
-    clock = first_contact_clock(AT, 15 * MINUTE)
+    clock = clock_from(AT, 15 * MINUTE)
     states = [sla_status(clock.warn_at, clock.due_at, None, AT + m * MINUTE) for m in (0, 11.9, 12, 14.9, 15, 99)]
     assert states == ["ON_TIME", "ON_TIME", "AT_RISK", "AT_RISK", "BREACHED", "BREACHED"]
     assert sla_status(clock.warn_at, clock.due_at, AT + 99 * MINUTE, AT + 100 * MINUTE) == "MET"
 
 
 def test_no_target_is_no_clock():
-    assert first_contact_clock(AT, None) is None
+    assert clock_from(AT, None) is None
     assert sla_status(None, None, None, AT) == "NO_SLA"

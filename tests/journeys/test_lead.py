@@ -56,6 +56,8 @@ def test_lead_is_scored_clocked_matched_announced_contacted_and_closed(world):
     assert sorted(Timer.objects.values_list("name", flat=True)) == [
         "work.first_contact_breach",
         "work.first_contact_warning",
+        "work.quote_breach",
+        "work.quote_warning",
     ]
 
     entry = api.get(f"/api/v1/leads/{lead_id}").json()

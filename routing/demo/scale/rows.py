@@ -10,11 +10,12 @@ from routing.demo.businesses import SOUTH, Businesses
 from routing.demo.scale.people import Member, Seat
 from routing.enums import Outcome, State
 from routing.rules.priority import base_parts, next_change, priority_of, waiting_points
-from routing.rules.sla import first_contact_clock
+from routing.rules.sla import clock_from
 
 Row = dict[str, Any]
 
 TARGETS = {"MANAGED": timedelta(minutes=15), "ASSISTED": timedelta(minutes=30)}
+QUOTE_TARGETS = {"MANAGED": timedelta(minutes=120), "ASSISTED": timedelta(minutes=240)}
 BY_SYSTEM = '{"id": "system", "name": "Switchboard"}'
 ENDINGS = (Outcome.CLOSED_WON.value,) * 4 + (Outcome.CLOSED_LOST.value,) * 4 + (Outcome.DISQUALIFIED.value,) * 2
 VARIETY = 1500  # businesses; their names come back with a number
@@ -72,7 +73,7 @@ class Rows:
         closed_at = min(queued_at + timedelta(hours=chance.expovariate(1 / 30) + 0.5), self.at - timedelta(seconds=30))
         span = closed_at - queued_at
         called_at = queued_at + min(timedelta(minutes=chance.expovariate(1 / 9)), span / 2)
-        self._talk(arrival, called_at)
+        self._talk(arrival, called_at, quoted_by=closed_at)
         arrival.item.update(
             state=State.CLOSED.value,
             owner_id=owner.key,
@@ -97,7 +98,7 @@ class Rows:
             chunk.timers.append(self._timer(arrival, "work.offer_expires", until))
         elif state == State.PARKED:
             until = self.at + timedelta(days=self.chance.uniform(0.5, 20))
-            self._talk(arrival, queued_at + timedelta(minutes=5))
+            self._talk(arrival, queued_at + timedelta(minutes=5), quoted_by=self.at)
             arrival.item.update(parked_until=until, park_reason="Asked to be called later")
             chunk.timers.append(self._timer(arrival, "work.wake", until))
         else:
@@ -121,7 +122,7 @@ class Rows:
         chunk.taken.append((seat.slot_id, assigned_at))
         if state == State.IN_PROGRESS:
             called_at = min(assigned_at + timedelta(minutes=self.chance.uniform(1, 20)), self.at)
-            self._talk(arrival, called_at)
+            self._talk(arrival, called_at, quoted_by=self.at)
             chunk.communications.append(self._communication(arrival, called_at, seat.owner, "CONNECTED"))
         self._run_clock(chunk, arrival)
         return arrival
@@ -141,8 +142,9 @@ class Rows:
             "created_at": at,
             "updated_at": at,
         }
-        clock = first_contact_clock(at, TARGETS[facts["cohort"]])
+        clock, quote = (clock_from(at, targets[facts["cohort"]]) for targets in (TARGETS, QUOTE_TARGETS))
         assert clock is not None
+        assert quote is not None
         score = base + waiting_points(self.at - at)
         item = {
             "id": item_id, "queue": "AE", "about_kind": "lead", "about_id": lead_id, "journey_id": journey_id,
@@ -152,6 +154,8 @@ class Rows:
             "cohort": facts["cohort"], "value": facts["quote_value_estimate"], "base_score": base, "score": score,
             "priority": priority_of(score), "score_changes_at": next_change(at, self.at), "queued_at": at,
             "warn_at": clock.warn_at, "due_at": clock.due_at, "first_attempt_at": None, "contacted_at": None,
+            "contact_target": clock.target, "contact_met_at": None, "contact_needs_connection": False,
+            "quote_warn_at": quote.warn_at, "quote_due_at": quote.due_at, "quote_met_at": None,
             "parked_until": None, "park_reason": "", "closed_at": None, "outcome": "", "version": 1, "created_at": at,
         }  # fmt: skip
         chunk.leads.append(lead)
@@ -159,13 +163,14 @@ class Rows:
         chunk.entries.append({"id": entry_id, "lead_id": lead_id, "work_item_id": item_id, "is_open": True})
         return Arrival(lead_id, item_id, entry_id, lead, item)
 
-    def _talk(self, arrival: Arrival, at: datetime) -> None:
-        """Waiting ends at the first contact, and so does what it earns."""
+    def _talk(self, arrival: Arrival, at: datetime, *, quoted_by: datetime) -> None:
+        """Waiting ends at the first contact, and so does what it earns; the quote follows within two hours."""
         item = arrival.item
         score = item["base_score"] + waiting_points(at - item["queued_at"])
         item.update(
-            first_attempt_at=at, contacted_at=at, score=score, priority=priority_of(score), score_changes_at=None
-        )
+            first_attempt_at=at, contact_met_at=at, contacted_at=at, score=score, priority=priority_of(score),
+            score_changes_at=None, quote_met_at=min(at + timedelta(minutes=self.chance.uniform(15, 110)), quoted_by),
+        )  # fmt: skip
 
     def _communication(self, arrival: Arrival, at: datetime, owner: Member, outcome: str) -> Row:
         return {
@@ -175,11 +180,17 @@ class Rows:
         }  # fmt: skip
 
     def _run_clock(self, chunk: Chunk, arrival: Arrival) -> None:
-        """Warning and breach of a lead that nobody has called: still to come, or fired when they came."""
-        if arrival.item["first_attempt_at"] is not None:
+        """Warnings and breaches of a lead that nobody has called: still to come, or fired when they came."""
+        item = arrival.item
+        if item["first_attempt_at"] is not None:
             return
-        for name, instant in (("warning", arrival.item["warn_at"]), ("breach", arrival.item["due_at"])):
-            chunk.timers.append(self._timer(arrival, f"work.first_contact_{name}", instant))
+        for name, instant in (
+            ("work.first_contact_warning", item["warn_at"]),
+            ("work.first_contact_breach", item["due_at"]),
+            ("work.quote_warning", item["quote_warn_at"]),
+            ("work.quote_breach", item["quote_due_at"]),
+        ):
+            chunk.timers.append(self._timer(arrival, name, instant))
 
     def _timer(self, arrival: Arrival, name: str, due_at: datetime) -> Row:
         return {

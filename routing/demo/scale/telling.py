@@ -37,6 +37,7 @@ def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> No
                 priority=item["priority"],
                 parts={"revenue and cohort": item["base_score"]},
                 contact_by=item["due_at"],
+                quote_by=item["quote_due_at"],
             ),
             item["queued_at"],
         ),
