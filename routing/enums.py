@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 
 class Queue(models.TextChoices):
@@ -136,7 +136,7 @@ class NextStepKind(models.TextChoices):
 
 
 class NextStepState(models.TextChoices):
-    PENDING = "PENDING", _("open")
+    PENDING = "PENDING", pgettext_lazy("promise", "open")
     DONE = "DONE", _("done")
     CANCELLED = "CANCELLED", _("off")
 
