@@ -33,6 +33,7 @@ TAGS = ("leads",)
     response={"leads": [LEAD], "pagination": {"limit": 50, "next_cursor": None, "has_more": False}},
     codes=(ErrorCode.FORBIDDEN,),
     tags=TAGS,
+    operation="leads_list",
     method="get",
 )
 @endpoint(
