@@ -86,7 +86,7 @@ def versions(request: HttpRequest, queue: str, team_id: str = "") -> HttpRespons
             "lines": _lines(lines_of(version)),
             "switches": [switch_words(name, value) for name, value in switches_of(version).items()],
         }
-        for version, former in zip(found, [*found[1:], None], strict=True)
+        for version, former in zip(found, [*found, None][1:], strict=True)
     ]
     active = next((version.version for version in found if version.is_active), None)
     context = {

@@ -209,6 +209,11 @@ def test_versions_tell_who_changed_what(supervisor):
     assert len(found[2]["changes"]) == 8
 
 
+def test_team_without_versions_says_so(supervisor, team):
+    answer = supervisor.get(f"{EDITOR}{team.public_id}/versions/")
+    assert ("The team goes by the policy of all teams." in answer.content.decode(), answer.status_code) == (True, 200)
+
+
 @pytest.mark.parametrize("n", [1, 3])
 def test_versions_cost_the_same_for_one_and_for_three(supervisor, n):
     for version in range(1, n):

@@ -1,0 +1,230 @@
+"""The permission matrix of pages, live topics and the admin: who opens what, and that the rest looks like nothing."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from django.contrib import admin
+from django.test import RequestFactory
+
+from events.registry import FOLLOW, may_follow
+from tests.architecture.callers import (
+    ADMINS,
+    AES,
+    CANARY,
+    EVERYBODY,
+    KEYS,
+    SIGNED_IN,
+    assemble,
+    filled,
+    happened,
+    plain,
+    routes,
+    undone,
+)
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = EVERYBODY - KEYS
+QUEUE = {*AES, *ADMINS}
+SEES_LEADS = {"owner", "mate", *ADMINS}
+
+#: pages that anybody may open, signed in or not; other people's own pages, and addresses that are no pages
+OPEN = (
+    "login", "logout", "password/reset", "dev/outbox", "healthz", "readyz", "metrics", "static", "api", "admin",
+    "i18n", "auth", "^", "hooks",
+)  # fmt: skip
+
+#: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
+PAGES = {
+    "": SIGNED_IN,
+    "decisions/<decision_id>/": {"owner", "mate", *ADMINS},
+    "history/<kind>/<subject_id>/": ADMINS,
+    "journeys/<journey_id>/": {"owner", "mate", *ADMINS},
+    "leads/<lead_id>/": {"owner", "mate", *ADMINS},
+    "leads/<lead_id>/assign/": {"owner", "mate", *ADMINS},
+    "leads/<lead_id>/claim/": {"owner", "mate"},  # who takes leads
+    "leads/<lead_id>/log/": {"owner", *ADMINS},
+    "leads/<lead_id>/panel/": {"owner", "mate", *ADMINS},
+    "leads/<lead_id>/park/": {"owner", *ADMINS},
+    "leads/<lead_id>/release/": {"owner", *ADMINS},
+    "leads/<lead_id>/reopen/": ADMINS,
+    "notifications/": SIGNED_IN,
+    "notifications/<notification_id>/open/": {"owner"},
+    "notifications/<notification_id>/read/": {"owner"},
+    "notifications/bell/": SIGNED_IN,
+    "notifications/previews/": ADMINS,
+    "notifications/previews/<message_kind>/<language>/": ADMINS,
+    "notifications/previews/<message_kind>/<language>/html": ADMINS,
+    "notifications/read/": SIGNED_IN,
+    "overview/": ADMINS,
+    "policies/": ADMINS,
+    "policies/<queue>/": ADMINS,
+    "policies/<queue>/<team_id>/": ADMINS,
+    "policies/<queue>/<team_id>/drop/": ADMINS,
+    "policies/<queue>/<team_id>/restore/": ADMINS,
+    "policies/<queue>/<team_id>/versions/": ADMINS,
+    "policies/<queue>/restore/": ADMINS,
+    "policies/<queue>/versions/": ADMINS,
+    "presence/": SIGNED_IN - {"customer"},
+    "profile/": SIGNED_IN,
+    "profile/logins/<login_id>/end/": {"owner"},
+    "profile/password/": SIGNED_IN,
+    "queue/": QUEUE,
+    "team/<staff_id>/retire/": ADMINS,
+}
+
+
+#: forms that reach what they are about
+FORMS = {
+    "policies/<queue>/restore/": {"version": 1, "replaces": 1},
+    "policies/<queue>/<team_id>/restore/": {"version": 1, "replaces": 1},
+}
+
+
+def page_routes():
+    found = {plain(path) for path, _pattern in routes()}
+    return sorted(path for path in found if not path.startswith(OPEN))
+
+
+@pytest.fixture
+def cast():
+    return assemble()
+
+
+def open_page(browser, path, things):
+    """What a GET gives; where a page only takes a form, an empty one."""
+    address = f"/{filled(path, things)}"
+    with undone():
+        before = happened()
+        answer = browser.get(address)
+        if answer.status_code == 405:
+            answer = browser.post(address, FORMS.get(path, {}))
+        kept_out = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith("/login/")
+        assert answer.status_code < 500, address
+        assert not kept_out or happened() == before, address
+    return answer, kept_out
+
+
+def said(answer):
+    """Without what is new in every answer: the trace, and where one would come back to after signing in."""
+    body = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", answer.content.decode())
+    return answer.status_code, answer.headers.get("Location", "").partition("?")[0], body
+
+
+def test_every_page_is_in_the_matrix():
+    assert page_routes() == sorted(PAGES)
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_page_opens_for_whom_the_matrix_names(path, cast):
+    opened = set()
+    for name, browser in cast.browsers().items():
+        answer, kept_out = open_page(browser, path, cast.things)
+        if not kept_out:
+            opened.add(name)
+        elif name not in SEES_LEADS:
+            assert said(answer) == said(open_page(browser, path, cast.missing())[0]), name
+            assert CANARY not in answer.content.decode(), name
+    assert opened == PAGES[path]
+
+
+@pytest.mark.parametrize("path", sorted(path for path in PAGES if "_id>" in path and "journey" not in path))
+def test_page_of_nothing_opens_for_nobody(path, cast):
+    assert [name for name, browser in cast.browsers().items() if not open_page(browser, path, cast.missing())[1]] == []
+
+
+#: page that lists → who finds a lead of the team in it
+LISTS = {
+    "": set(),
+    "overview/": set(),
+    "queue/": {"owner", "mate", *ADMINS},  # one of them waits in the team's line
+    "queue/?scope=team": {"owner", "mate", *ADMINS},
+    "notifications/": {"owner"},
+}
+
+
+@pytest.mark.parametrize("path", sorted(LISTS))
+def test_list_shows_only_what_is_the_readers(path, cast):
+    shown = set()
+    for name, browser in cast.browsers().items():
+        if CANARY in browser.get(f"/{path}").content.decode():
+            shown.add(name)
+    assert shown == LISTS[path]
+
+
+#: live topic → who may follow it
+TOPICS = {
+    "queue.ae": ADMINS,
+    "queue.xx": set(),
+    "team.<team_id>": {"owner", "mate", *ADMINS},
+    "lead.<lead_id>": {"owner", "mate", *ADMINS},
+    "staff.<staff_id>": {"owner"},
+    "user.<user_id>": {"owner"},
+    "presence.all": ADMINS,
+    "presence.<team_id>": {"owner", "mate", *ADMINS},
+    "outbox.all": SIGNED_IN,  # where there is one at all: in demos
+}
+
+
+def test_every_kind_of_topic_is_in_the_matrix():
+    assert {topic.partition(".")[0] for topic in TOPICS} == set(FOLLOW)
+
+
+@pytest.mark.parametrize("topic", sorted(TOPICS))
+def test_topic_is_followed_by_whom_the_matrix_names(topic, cast):
+    things = cast.things | {"user_id": cast.people["owner"].public_id}
+    followers = {name for name, user in cast.people.items() if may_follow(user, filled(topic, things))}
+    assert followers == TOPICS[topic]
+    if "<" in topic:
+        nothing = filled(topic, cast.missing() | {"user_id": "user_x"})
+        assert {name for name, user in cast.people.items() if may_follow(user, nothing)} <= ADMINS  # who see all
+
+
+#: model → what a supervisor and what an administrator may do with it in the admin; nobody else opens the admin
+LOOK, EDIT = "view", "view add change delete"
+ADMIN = {
+    (LOOK, LOOK): {
+        "accounts.loginfailure", "accounts.loginsession", "events.dispatch", "events.domainevent", "events.jobrun",
+        "events.timer", "notifications.delivery", "notifications.notification", "routing.communication",
+        "routing.decision", "routing.lead", "routing.queueentry", "routing.routingpolicy", "routing.workitem",
+        "workforce.booking", "workforce.presencespan",
+    },
+    (LOOK, EDIT): {
+        "accounts.company", "accounts.customer", "django_celery_beat.clockedschedule",
+        "django_celery_beat.crontabschedule", "django_celery_beat.intervalschedule", "django_celery_beat.periodictask",
+        "notifications.notificationrule",
+    },
+    (EDIT, EDIT): {
+        "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.firstcontacttarget",
+        "routing.intakerule", "workforce.blackoutday", "workforce.team",
+    },
+    (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed
+    (LOOK, "view add change"): {"accounts.user"},  # deactivated by an action
+    ("view add change", "view add change"): {"workforce.staff"},  # retired on a page of their own
+}  # fmt: skip
+
+
+def verbs(model, user):
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    made = admin.site._registry[model]
+    asked = {name: getattr(made, f"has_{name}_permission")(request) for name in ("view", "add", "change", "delete")}
+    return " ".join(name for name, may in asked.items() if may)
+
+
+def test_admin_lets_each_role_do_what_the_matrix_names(cast):
+    found = defaultdict(set)
+    for model in admin.site._registry:
+        found[verbs(model, cast.people["supervisor"]), verbs(model, cast.people["admin"])].add(model._meta.label_lower)
+    assert found == ADMIN
+
+
+@pytest.mark.parametrize("name", sorted(PEOPLE - ADMINS))
+def test_admin_is_closed_to_everybody_else(name, cast):
+    browser = cast.browsers()[name]
+    statuses = {
+        browser.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/").status_code
+        for model in admin.site._registry
+    }
+    assert statuses <= {302, 403}
