@@ -71,6 +71,7 @@ PAGES = {
     "profile/logins/<login_id>/end/": {"owner"},
     "profile/password/": SIGNED_IN,
     "queue/": QUEUE,
+    "search/": SIGNED_IN,
     "team/<staff_id>/retire/": ADMINS,
 }
 
@@ -138,6 +139,7 @@ def test_page_of_nothing_opens_for_nobody(path, cast):
 LISTS = {
     "": set(),
     "overview/": set(),
+    f"search/?q={CANARY[:6]}": {"owner", "mate", *ADMINS},
     "queue/": {"owner", "mate", *ADMINS},  # one of them waits in the team's line
     "queue/?scope=team": {"owner", "mate", *ADMINS},
     "notifications/": {"owner"},

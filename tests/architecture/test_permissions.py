@@ -49,7 +49,7 @@ API = {
     "POST leads/bulk": {"key", *ADMINS},
     "GET leads": {*AES, "key", *ADMINS},
     "PUT leads/external/<external_id>": {"key", *ADMINS},
-    "PATCH leads/<lead_id>": {"owner", "mate", "key", *ADMINS},
+    "PATCH leads/<lead_id>": {"owner", "key", *ADMINS},
     "GET leads/<lead_id>": {"owner", "mate", "key", *ADMINS},
     "GET queues/ae": {*AES, *ADMINS},
     "POST queues/ae/<lead_id>/assign": {"owner", "mate", *ADMINS},  # taken: 409 says so to who sees it
