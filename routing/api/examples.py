@@ -63,6 +63,8 @@ QUEUE_ENTRY = {
     },
     "timing": {
         "added_to_queue_at": "2026-10-09T12:00:00Z",
+        "parked_until": None,
+        "park_reason": None,
         "wait_time_minutes": 5,
         "sla_contact_by": "2026-10-09T12:15:00Z",
         "sla_status": "ON_TIME",
@@ -74,6 +76,7 @@ QUEUE_ENTRY = {
     "assignment": {
         "assigned_to": None,
         "assigned_at": None,
+        "over_capacity": False,
         "auto_assign_eligible": True,
         "suggested_ae": {
             "id": SARAH["id"],
@@ -124,7 +127,7 @@ ASSIGNED = {
     },
     "status": "ASSIGNED",
     "priority": "HIGH",
-    "sla": {"contact_by": "2026-10-09T12:15:00Z", "time_to_contact_minutes": 15},
+    "sla": {"contact_by": "2026-10-09T12:15:00Z", "time_to_contact_minutes": 10},
     "scheduled_callback": None,
     "notifications_sent": [
         {
@@ -143,7 +146,7 @@ ASSIGNED = {
     "next_actions": [
         {
             "action": "CONTACT_LEAD",
-            "description": "Contact lead within 15 minutes",
+            "description": "Contact lead within 10 minutes",
             "due_by": "2026-10-09T12:15:00Z",
             "priority": "HIGH",
         },

@@ -56,7 +56,7 @@ def assigned(item: WorkItem, told: list[Notification], callback: dict[str, Any] 
         },
         "status": LEAD_STATUS[State(item.state)],
         "priority": item.priority,
-        "sla": {"contact_by": item.due_at, "time_to_contact_minutes": _target_minutes(item)},
+        "sla": {"contact_by": item.due_at, "time_to_contact_minutes": _minutes_left(item)},
         "scheduled_callback": callback,
         "notifications_sent": deliveries_json(told),
         "lead_info": {
@@ -87,10 +87,11 @@ def next_actions(item: WorkItem) -> list[dict[str, Any]]:
     }
     if item.contact_met_at is not None:
         return [log]
-    minutes = _target_minutes(item)
+    minutes = _minutes_left(item)
+    when = {None: "", 0: " now", 1: " within 1 minute"}.get(minutes, f" within {minutes} minutes")
     contact = {
         "action": "CONTACT_LEAD",
-        "description": f"Contact lead within {minutes} minutes" if minutes else "Contact lead",
+        "description": f"Contact lead{when}",
         "due_by": item.due_at,
         "priority": item.priority,
     }
@@ -124,6 +125,13 @@ def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, An
         },
         "next_steps_created": [],
     }
+
+
+def _minutes_left(item: WorkItem) -> int | None:
+    """From the assignment until contact is due, begun ones counted; 0 when it is overdue, None when no clock runs."""
+    if item.due_at is None or item.assigned_at is None or item.first_attempt_at is not None:
+        return None
+    return max(0, -int((item.assigned_at - item.due_at).total_seconds() // 60))
 
 
 def _target_minutes(item: WorkItem) -> int | None:

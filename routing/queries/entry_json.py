@@ -89,11 +89,12 @@ def _assignment(row: dict[str, Any]) -> dict[str, Any]:
         return {
             "assigned_to": owner,
             "assigned_at": row["assigned_at"],
+            "over_capacity": row["over_capacity"],
             "auto_assign_eligible": False,
             "suggested_ae": None,
         }
-    suggested = None
-    if row["suggested_id"] is not None:
+    suggested, in_line = None, row["state"] == State.QUEUED
+    if in_line and row["suggested_id"] is not None:  # for what is offered or asleep nobody keeps it up to date
         suggested = {
             "id": staff_public_id(row["suggested_id"]),
             "name": row["suggested_name"],
@@ -102,7 +103,8 @@ def _assignment(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "assigned_to": None,
         "assigned_at": None,
-        "auto_assign_eligible": row["state"] == State.QUEUED,
+        "over_capacity": False,
+        "auto_assign_eligible": in_line,
         "suggested_ae": suggested,
     }
 
@@ -115,6 +117,8 @@ def timing_of(row: dict[str, Any], at: datetime) -> dict[str, Any]:
     late = int((at - due).total_seconds() // 60) if due and not met else None
     return {
         "added_to_queue_at": row["queued_at"],
+        "parked_until": row["parked_until"],
+        "park_reason": row["park_reason"] or None,
         "wait_time_minutes": int(((met or at) - row["queued_at"]).total_seconds() // 60),
         "sla_contact_by": due,
         "sla_status": status,
