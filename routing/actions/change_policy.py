@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_noop as _
 
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden, Invalid
@@ -47,18 +48,20 @@ def change_policy(
         raise Forbidden("Only an admin can change a policy.")
     problems = [problem for kind, name in steps if (problem := step_problem(kind, name))]
     if len(set(steps)) < len(steps):
-        problems.append("A step stands there twice.")
-    if not any(kind == "order" for kind, _ in steps):
-        problems.append("Add a step that says who comes first.")
+        problems.append(_("A step stands there twice."))
+    if not any(kind == "order" for kind, _name in steps):
+        problems.append(_("Add a step that says who comes first."))
     if problems:
         raise Invalid({"steps": problems})
     if reoffer_after is not None and reoffer_after <= timedelta():
-        raise Invalid({"reoffer_after": ["Give a time that is more than nothing, or none."]})
+        raise Invalid({"reoffer_after": [_("Give a time that is more than nothing, or none.")]})
     advisory_lock("policy", f"{queue}:{team.pk if team else ''}")
     versions = RoutingPolicy.objects.filter(queue=queue, team=team)
     former = versions.filter(is_active=True).first()
     if (former.version if former else None) != replaces:
-        raise DomainError(ErrorCode.STALE_VERSION, "Somebody else has changed this policy meanwhile. Look at it again.")
+        raise DomainError(
+            ErrorCode.STALE_VERSION, _("Somebody else has changed this policy meanwhile. Look at it again.")
+        )
     versions.filter(is_active=True).update(is_active=False)
     latest = versions.aggregate(latest=Max("version"))["latest"] or 0
     made = RoutingPolicy.objects.create(

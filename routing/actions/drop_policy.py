@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden
@@ -28,7 +29,9 @@ def drop_policy(queue: str, team: Team, *, replaces: int, by: Actor, at: datetim
     advisory_lock("policy", f"{queue}:{team.pk}")
     former = RoutingPolicy.objects.filter(queue=queue, team=team, is_active=True).first()
     if former is None or former.version != replaces:
-        raise DomainError(ErrorCode.STALE_VERSION, "Somebody else has changed this policy meanwhile. Look at it again.")
+        raise DomainError(
+            ErrorCode.STALE_VERSION, _("Somebody else has changed this policy meanwhile. Look at it again.")
+        )
     RoutingPolicy.objects.filter(pk=former.pk).update(is_active=False)
     emit(
         PolicyDropped(policy_id=former.public_id, queue=queue, team_id=team.public_id, version=former.version),

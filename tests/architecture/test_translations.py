@@ -216,6 +216,12 @@ def test_pages_of_a_supervisor_speak_the_language_of_the_profile(world, language
         page("lead_assign", mine),
         reverse("retire_member", args=[ann.public_id]),
         reverse("notifications"),
+        reverse("policies"),
+        reverse("policy", args=["AE"]),
+        reverse("policy_versions", args=["AE"]),
+        reverse("policy", args=["AE", ann.teams.get().public_id]),
+        reverse("search") + "?q=corner",
+        reverse("search") + "?q=nothing",
     ]
     for address in pages:
         speak(user, "en")
