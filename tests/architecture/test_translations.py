@@ -184,11 +184,17 @@ DATA = re.compile(
 )
 
 
+def numbered(text: str) -> str:
+    """version 3 → version N, as version %(n)s."""
+    return re.sub(rf"{PLACEHOLDER.pattern}|\d+", "N", text)
+
+
 def unspoken(english: set[str], translated: set[str], language: str) -> list[str]:
     """Words that stand on both pages alike, though the language has others, or though nobody marked them."""
-    alike = {entry.msgid for entry in entries(language) if entry.msgid == entry.msgstr[0]}
+    alike = [numbered(entry.msgid) for entry in entries(language) if entry.msgid == entry.msgstr[0]]
     zones = {zone.replace("_", " ") for zone in available_timezones()}
-    shared = {text.removesuffix(" · Switchboard") for text in english & translated} - alike - zones
+    shared = {text.removesuffix(" · Switchboard") for text in english & translated} - zones
+    shared = {text for text in shared if numbered(text) not in alike}
     return sorted(text for text in shared if re.search(r"[A-Za-z]{2}", DATA.sub("", text)))
 
 
