@@ -7,19 +7,12 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_noop as _
 
 from events.registry import event
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OfLead:
-    lead_id: str
-
-    def subject(self) -> tuple[str, str]:
-        return "lead", self.lead_id
+from routing.events.about import OfEntry, OfLead
 
 
 @event("lead.received")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadReceived(_OfLead):
+class LeadReceived(OfLead):
     """A new business wants to buy. Self-serve ones wait in no queue: then there is no entry."""
 
     personal: ClassVar[tuple[str, ...]] = ("email", "contact_name")
@@ -36,7 +29,7 @@ class LeadReceived(_OfLead):
 
 @event("lead.enquired_again")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadEnquiredAgain(_OfLead):
+class LeadEnquiredAgain(OfLead):
     """The same business came back while its entry is open: empty fields are filled, wait and priority stay."""
 
     sentence: ClassVar[str] = _("enquired again")
@@ -48,7 +41,7 @@ class LeadEnquiredAgain(_OfLead):
 
 @event("lead.changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadChanged(_OfLead):
+class LeadChanged(OfLead):
     """What is known of it was corrected. `before` and `after` hold the changed fields only, names and addresses apart.
 
     `score` and `priority` are those of its open entry after the change, None and "" without one.
@@ -69,15 +62,9 @@ class LeadChanged(_OfLead):
     priority: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OfEntry(_OfLead):
-    queue_entry_id: str
-    team_id: str
-
-
 @event("lead.queued")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadQueued(_OfEntry):
+class LeadQueued(OfEntry):
     """It waits for an AE, with a score and, unless its cohort has none, a deadline."""
 
     sentence: ClassVar[str] = _("scored {score}: {parts_text}")
@@ -91,7 +78,7 @@ class LeadQueued(_OfEntry):
 
 @event("lead.assigned")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadAssigned(_OfEntry):
+class LeadAssigned(OfEntry):
     """It has an owner. `decision_id` names the decision when the engine chose."""
 
     sentence: ClassVar[str] = _("went to {owner_name}")
@@ -107,7 +94,7 @@ class LeadAssigned(_OfEntry):
 
 @event("lead.offered")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadOffered(_OfEntry):
+class LeadOffered(OfEntry):
     sentence: ClassVar[str] = _("was offered to {staff_name}")
 
     staff_id: str
@@ -117,7 +104,7 @@ class LeadOffered(_OfEntry):
 
 @event("lead.released")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadReleased(_OfEntry):
+class LeadReleased(OfEntry):
     """Back in line, with the wait it already had."""
 
     sentence: ClassVar[str] = _("went back to the queue: {reason}")
@@ -128,7 +115,7 @@ class LeadReleased(_OfEntry):
 
 @event("lead.parked")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadParked(_OfEntry):
+class LeadParked(OfEntry):
     sentence: ClassVar[str] = _("is parked: {reason}")
 
     until: datetime
@@ -138,13 +125,13 @@ class LeadParked(_OfEntry):
 
 @event("lead.woken")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadWoken(_OfEntry):
+class LeadWoken(OfEntry):
     sentence: ClassVar[str] = _("is back in the queue")
 
 
 @event("lead.score_changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadScoreChanged(_OfEntry):
+class LeadScoreChanged(OfEntry):
     """Waiting made it more pressing."""
 
     sentence: ClassVar[str] = _("scored {score} for waiting")
@@ -156,7 +143,7 @@ class LeadScoreChanged(_OfEntry):
 
 @event("lead.contact_logged")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadContactLogged(_OfEntry):
+class LeadContactLogged(OfEntry):
     """Somebody reached it, or tried to. The first one stops the first-contact clock."""
 
     sentence: ClassVar[str] = _("{communication_type}: {outcome}")
@@ -174,7 +161,7 @@ class LeadContactLogged(_OfEntry):
 
 @event("lead.closed")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadClosed(_OfEntry):
+class LeadClosed(OfEntry):
     sentence: ClassVar[str] = _("closed: {outcome}")
 
     owner_id: str
@@ -186,7 +173,7 @@ class LeadClosed(_OfEntry):
 
 @event("lead.next_try_due")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadNextTryDue(_OfEntry):
+class LeadNextTryDue(OfEntry):
     """Nobody has answered so far, and by the cadence it is time to try again."""
 
     sentence: ClassVar[str] = _("is to be tried again")
@@ -197,88 +184,5 @@ class LeadNextTryDue(_OfEntry):
 
 @event("lead.reopened")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadReopened(_OfEntry):
+class LeadReopened(OfEntry):
     sentence: ClassVar[str] = _("opened again")
-
-
-@event("lead.sla_warned")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadSlaWarned(_OfEntry):
-    """Four fifths of the time to first contact are gone. Once per clock."""
-
-    sentence: ClassVar[str] = _("is at risk: contact due")
-
-    owner_id: str
-    contact_by: datetime
-
-
-@event("lead.sla_breached")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadSlaBreached(_OfEntry):
-    """Nobody made contact in time. Once per clock; `late_by_seconds` is how late this was noticed."""
-
-    sentence: ClassVar[str] = _("missed its contact deadline")
-
-    owner_id: str
-    contact_by: datetime
-    late_by_seconds: float
-
-
-@event("lead.quote_warned")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadQuoteWarned(_OfEntry):
-    """Four fifths of the time to the quote are gone. Once per clock."""
-
-    sentence: ClassVar[str] = _("is at risk: quote due")
-
-    owner_id: str
-    quote_by: datetime
-
-
-@event("lead.quote_breached")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadQuoteBreached(_OfEntry):
-    """No quote went out in time. Once per clock; `late_by_seconds` is how late this was noticed."""
-
-    sentence: ClassVar[str] = _("missed its quote deadline")
-
-    owner_id: str
-    quote_by: datetime
-    late_by_seconds: float
-
-
-@event("policy.changed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyChanged:
-    """Work of this queue is matched by a new version from now on; the former one stays for its decisions."""
-
-    sentence: ClassVar[str] = _("version {version} is in force: {steps}")
-
-    policy_id: str
-    queue: str
-    team_id: str
-    version: int
-    overflow: bool
-    contact_needs_connection: bool
-    clock_in_team_hours: bool
-    reoffer_after_minutes: float | None
-    steps: list[str]
-
-    def subject(self) -> tuple[str, str]:
-        return "policy", self.policy_id
-
-
-@event("policy.dropped")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyDropped:
-    """A team has no policy of its own any more: its work is matched as that of every other team of the queue."""
-
-    sentence: ClassVar[str] = _("is no longer in force: the team goes by the policy of all teams")
-
-    policy_id: str
-    queue: str
-    team_id: str
-    version: int
-
-    def subject(self) -> tuple[str, str]:
-        return "policy", self.policy_id

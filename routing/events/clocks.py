@@ -1,0 +1,56 @@
+"""What a lead's clocks say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
+
+from events.registry import event
+from routing.events.about import OfEntry
+
+
+@event("lead.sla_warned")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSlaWarned(OfEntry):
+    """Four fifths of the time to first contact are gone. Once per clock."""
+
+    sentence: ClassVar[str] = _("is at risk: contact due")
+
+    owner_id: str
+    contact_by: datetime
+
+
+@event("lead.sla_breached")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSlaBreached(OfEntry):
+    """Nobody made contact in time. Once per clock; `late_by_seconds` is how late this was noticed."""
+
+    sentence: ClassVar[str] = _("missed its contact deadline")
+
+    owner_id: str
+    contact_by: datetime
+    late_by_seconds: float
+
+
+@event("lead.quote_warned")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadQuoteWarned(OfEntry):
+    """Four fifths of the time to the quote are gone. Once per clock."""
+
+    sentence: ClassVar[str] = _("is at risk: quote due")
+
+    owner_id: str
+    quote_by: datetime
+
+
+@event("lead.quote_breached")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadQuoteBreached(OfEntry):
+    """No quote went out in time. Once per clock; `late_by_seconds` is how late this was noticed."""
+
+    sentence: ClassVar[str] = _("missed its quote deadline")
+
+    owner_id: str
+    quote_by: datetime
+    late_by_seconds: float
