@@ -10,6 +10,7 @@ POLICY = {
     "font-src": [SELF],
     "connect-src": [SELF],
     "manifest-src": [SELF],
+    "worker-src": [SELF],
     "frame-ancestors": [NONE],
     "base-uri": [NONE],
     "form-action": [SELF],

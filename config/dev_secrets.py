@@ -8,6 +8,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from config import vapid
+
 
 def new_signing_key() -> str:
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -36,3 +38,7 @@ def secret_key(folder: str) -> str:
 
 def signing_key(folder: str) -> str:
     return kept(folder, "jwt.pem", new_signing_key)
+
+
+def push_key(folder: str) -> str:
+    return kept(folder, "vapid", vapid.new_key)

@@ -18,3 +18,5 @@ RUN_LIMIT: Final = 2000
 
 #: delivered by the commit itself: the row is the message
 INSTANT: Final = ("IN_APP",)
+#: browsers of one person that get messages; the sender asks each within one lease
+MOST_DEVICES: Final = 8

@@ -113,3 +113,44 @@ class AddressReleased:
 
     def subject(self) -> tuple[str, str]:
         return "channel", self.channel
+
+
+@event("device.added")
+@dataclass(frozen=True, slots=True)
+class DeviceAdded:
+    """A browser shows a member's messages."""
+
+    sentence: ClassVar[str] = _("shows messages in {name}")
+
+    device_id: str
+    staff_id: str
+    name: str
+
+    def subject(self) -> tuple[str, str]:
+        return "staff", self.staff_id
+
+
+@event("device.removed")
+@dataclass(frozen=True, slots=True)
+class DeviceRemoved:
+    sentence: ClassVar[str] = _("shows messages no longer in a browser")
+
+    device_id: str
+    staff_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "staff", self.staff_id
+
+
+@event("preferences.changed")
+@dataclass(frozen=True, slots=True)
+class PreferencesChanged:
+    """A member has chosen what to be left alone with."""
+
+    sentence: ClassVar[str] = _("has changed which messages come which way")
+
+    staff_id: str
+    muted: list[str]
+
+    def subject(self) -> tuple[str, str]:
+        return "staff", self.staff_id

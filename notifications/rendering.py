@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.backends.django import DjangoTemplates
 from django.utils import timezone, translation
 
-from notifications.enums import Priority
+from notifications.enums import Kind, Priority, Reason
 from notifications.messages import Message
 from notifications.rules.segments import fitted
 
@@ -33,6 +33,8 @@ class Rendered:
     html: str
     sms: str
     url: str
+    title: str = ""  # of a push: what kind of message it is
+    closing: str = ""  # what a browser may show for the moment in which it takes one away
 
 
 class Renderer:
@@ -63,7 +65,9 @@ class Renderer:
             text = self.texts.get_template(f"messages/{message.folder}/text.txt").render(words)
             html = self.pages.get_template(f"messages/{message.folder}/body.html").render(words)
             sms = self._sms(message, words)
-        return Rendered(words["subject"], text.strip() + "\n", _inliner().inline(html), sms, words["url"])
+            title, closing = str(Kind(message.kind).label), str(Reason.NO_LONGER_NEEDED.label)
+        html = _inliner().inline(html)
+        return Rendered(words["subject"], text.strip() + "\n", html, sms, words["url"], title, closing)
 
     def _sms(self, message: Message, words: dict[str, Any]) -> str:
         text = self.texts.get_template(f"messages/{message.folder}/sms.txt").render(words)

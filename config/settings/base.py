@@ -1,8 +1,9 @@
 """What every environment shares. Values that operators set come through config.env."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 
-from config import env
+from config import env, vapid
 from config.csp import ADMIN_POLICY, POLICY  # noqa: F401  (ADMIN_POLICY is read by the middleware that relaxes it)
 from config.look import ADMIN
 from config.redis import for_celery
@@ -194,6 +195,11 @@ TWILIO_FROM = env.text("TWILIO_FROM", "")
 TWILIO_URL = env.text("TWILIO_URL", "https://api.twilio.com").rstrip("/")
 if TWILIO_ACCOUNT_SID:
     CARRIERS["SMS"] = "integrations.twilio.client.TwilioCarrier"
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "")
+VAPID_PUBLIC_KEY = vapid.public_key(VAPID_PRIVATE_KEY) if VAPID_PRIVATE_KEY else ""
+VAPID_SUBJECT = env.text("VAPID_SUBJECT", "mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1])
+if VAPID_PRIVATE_KEY:
+    CARRIERS["PUSH"] = "integrations.web_push.client.WebPushCarrier"
 
 # --- REST --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

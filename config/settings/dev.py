@@ -1,6 +1,6 @@
 """A developer's or a demo machine: `bin/up`."""
 
-from config import dev_secrets, env
+from config import dev_secrets, env, vapid
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CARRIERS, DATA_DIR
 
@@ -10,5 +10,9 @@ JWT_PRIVATE_KEY = env.text("JWT_PRIVATE_KEY", "") or dev_secrets.signing_key(DAT
 JWT_FORMER_PUBLIC_KEYS = env.words("JWT_FORMER_PUBLIC_KEYS", [])
 API_KEY_PEPPER = env.text("API_KEY_PEPPER", "") or SECRET_KEY
 OUTBOUND_ALLOW_LOOPBACK = env.flag("OUTBOUND_ALLOW_LOOPBACK", True)
-_OUTBOX = "notifications.carriers.outbox.OutboxCarrier"
-CARRIERS = {"SMS": _OUTBOX, "PUSH": _OUTBOX} | CARRIERS
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "") or dev_secrets.push_key(DATA_DIR)
+VAPID_PUBLIC_KEY = vapid.public_key(VAPID_PRIVATE_KEY)
+CARRIERS = {
+    "SMS": "notifications.carriers.outbox.OutboxCarrier",
+    "PUSH": "integrations.web_push.client.WebPushCarrier",
+} | CARRIERS

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DATABASE_URL", "postgresql://app@/switchboard")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 
-from config import dev_secrets
+from config import dev_secrets, vapid
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CARRIERS, DATABASES, MIDDLEWARE
 
@@ -30,3 +30,6 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 OUTBOUND_ALLOW_LOOPBACK = True
 _OUTBOX = "notifications.carriers.outbox.OutboxCarrier"
 CARRIERS = {"SMS": _OUTBOX, "PUSH": _OUTBOX} | CARRIERS
+VAPID_PRIVATE_KEY = vapid.new_key()
+VAPID_PUBLIC_KEY = vapid.public_key(VAPID_PRIVATE_KEY)
+VAPID_SUBJECT = "mailto:no-reply@switchboard.test"

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from config import vapid
+from core.actor import SYSTEM
+from core.clock import now
 from integrations.asgi import served
 from integrations.twilio.stand_in import TwilioStandIn
+from integrations.web_push.stand_in import PushStandIn, subscription
+from notifications.actions import add_device
+from notifications.models import Device
 from notifications.tests.factories import ship_rules
+from workforce.models import Staff
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "12345"
 
@@ -20,6 +27,23 @@ def twilio(settings) -> Iterator[TwilioStandIn]:
         settings.TWILIO_FROM = "+15005550006"
         settings.CARRIERS = settings.CARRIERS | {"SMS": "integrations.twilio.client.TwilioCarrier"}
         yield stand_in
+
+
+@pytest.fixture
+def push(settings) -> Iterator[PushStandIn]:
+    stand_in = PushStandIn()
+    with served(stand_in) as address:
+        stand_in.address = address
+        settings.VAPID_PRIVATE_KEY = vapid.new_key()
+        settings.VAPID_SUBJECT = "mailto:ops@switchboard.test"
+        settings.CARRIERS = settings.CARRIERS | {"PUSH": "integrations.web_push.client.WebPushCarrier"}
+        yield stand_in
+
+
+def browser(staff: Staff, service: str, name: str) -> Device:
+    """The person's subscription in a browser of that name."""
+    given = subscription(service, name)
+    return add_device(staff, endpoint=given["endpoint"], **given["keys"], name=name, by=SYSTEM, at=now())
 
 
 @pytest.fixture

@@ -2,28 +2,31 @@
 
 from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from core.clock import DatabaseNow
 from notifications import conf
 from notifications.actions.settle_delivery import end
-from notifications.enums import DeliveryState, Reason
-from notifications.models import Delivery, DeliveryAttempt, Suppression
+from notifications.enums import PIERCING, DeliveryState, Reason
+from notifications.models import Delivery, DeliveryAttempt, Preference, Suppression
+from notifications.rules.quiet_hours import quiet_until
 
 
 def claim_delivery(channel: str, *, at: datetime) -> Delivery | None:
     """The one due longest, now SENDING under a lease and a fresh token, its try written down; None: nothing is due.
 
-    Rights are looked at again here. A delivery that nobody needs any more ends at once (WITHDRAWN, EXPIRED, SKIPPED;
-    emits delivery.settled) and is returned in that state: it is not to be sent.
+    Rights and the recipient's own wishes are looked at again here. A delivery that nobody needs any more ends at once
+    (WITHDRAWN, EXPIRED, SKIPPED; emits delivery.settled), one in its reader's quiet hours waits for their end; both
+    are returned in that state: they are not to be sent.
     """
     with transaction.atomic():
         delivery = (
             Delivery.objects.due()
             .filter(channel=channel)
             .select_for_update(skip_locked=True, of=("self",))
-            .select_related("notification__recipient__user")
+            .select_related("notification__recipient__user", "notification__recipient__notification_preference")
             .order_by("next_try_at", "id")
             .first()
         )
@@ -31,6 +34,10 @@ def claim_delivery(channel: str, *, at: datetime) -> Delivery | None:
             return None
         if over := _over(delivery, at):
             end(delivery, *over, at=at)
+            return delivery
+        if until := _quiet_until(delivery, at):
+            delivery.next_try_at = min(until, delivery.expires_at or until)
+            delivery.save(update_fields=["next_try_at"])
             return delivery
         delivery.state = DeliveryState.SENDING
         delivery.attempts += 1
@@ -48,12 +55,32 @@ def claim_delivery(channel: str, *, at: datetime) -> Delivery | None:
 
 def _over(delivery: Delivery, at: datetime) -> tuple[DeliveryState, Reason] | None:
     notification = delivery.notification
+    if delivery.is_closing:
+        return None
     if notification.withdrawn_at is not None:
         return DeliveryState.WITHDRAWN, Reason.NO_LONGER_NEEDED
     if delivery.expires_at is not None and delivery.expires_at <= at:
         return DeliveryState.EXPIRED, Reason.TOO_LATE
     if notification.recipient.is_retired or not notification.recipient.user.is_active:
         return DeliveryState.SKIPPED, Reason.RECIPIENT_INACTIVE
+    wishes = _wishes(delivery)
+    if wishes and f"{notification.kind}:{delivery.channel}" in wishes.muted:
+        return DeliveryState.SKIPPED, Reason.SWITCHED_OFF
     if Suppression.objects.filter(channel=delivery.channel, address=delivery.address).exists():
         return DeliveryState.SKIPPED, Reason.OPTED_OUT
     return None
+
+
+def _quiet_until(delivery: Delivery, at: datetime) -> datetime | None:
+    wishes = None if delivery.is_closing else _wishes(delivery)
+    if wishes is None:
+        return None
+    zone = ZoneInfo(delivery.notification.recipient.timezone)
+    return quiet_until(at, zone, wishes.quiet_from, wishes.quiet_until)
+
+
+def _wishes(delivery: Delivery) -> Preference | None:
+    """What the reader has chosen, where it counts."""
+    if delivery.notification.kind in PIERCING:
+        return None
+    return getattr(delivery.notification.recipient, "notification_preference", None)

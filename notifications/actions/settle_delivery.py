@@ -12,10 +12,10 @@ from core.clock import DatabaseNow
 from events.publish import emit
 from notifications import conf
 from notifications.actions.opt_out import opt_out
-from notifications.enums import DeliveryState, Reason
+from notifications.enums import Channel, DeliveryState, Reason
 from notifications.events import DeliverySettled
 from notifications.messages import MESSAGES
-from notifications.models import Delivery, DeliveryAttempt, DeliveryReport
+from notifications.models import Delivery, DeliveryAttempt, DeliveryReport, Notification
 from notifications.ports import Outcome
 from notifications.rules.after_try import Verdict, after_try
 from notifications.rules.later_word import later_word
@@ -40,6 +40,7 @@ def settle_delivery(delivery: Delivery, outcome: Outcome, *, at: datetime) -> Ve
         verdict = _apply(delivery, outcome, at)
         if verdict is not None:
             apply_reports(delivery, at=at)
+            _close_if_withdrawn(delivery)
         if outcome.opted_out:
             opt_out(delivery.channel, delivery.address, why=outcome.answer, at=at)
     if verdict is None:
@@ -92,7 +93,9 @@ def _apply(delivery: Delivery, outcome: Outcome, at: datetime) -> Verdict | None
         jitter=conf.JITTER,
         draw=random.uniform(-1, 1),  # noqa: S311  (spreads the load, guards nothing)
     )
-    if verdict.wait is None:
+    if verdict.wait is None and delivery.is_closing:
+        mine = end(delivery, DeliveryState.WITHDRAWN, Reason.NO_LONGER_NEEDED, at=at)
+    elif verdict.wait is None:
         reason = Reason.OPTED_OUT if outcome.opted_out else verdict.reason
         mine = end(delivery, DeliveryState(verdict.state), reason, at=at, provider_id=outcome.provider_id)
     else:
@@ -100,6 +103,15 @@ def _apply(delivery: Delivery, outcome: Outcome, at: datetime) -> Verdict | None
         wait = timedelta(0) if outcome is ABANDONED else max(verdict.wait, outcome.not_before)
         mine = _write(delivery, state=DeliveryState.QUEUED, next_try_at=DatabaseNow() + wait)
     return verdict if mine else None
+
+
+def _close_if_withdrawn(delivery: Delivery) -> None:
+    """A push that arrived while it was being withdrawn is taken away again, as withdraw() does with those before it."""
+    if delivery.channel != Channel.PUSH or delivery.state != DeliveryState.SENT:
+        return
+    gone = Notification.objects.filter(pk=delivery.notification_id, withdrawn_at__isnull=False, read_at=None)
+    if gone.exists():
+        _write(delivery, state=DeliveryState.QUEUED, attempts=0, round=delivery.round + 1, next_try_at=DatabaseNow())
 
 
 def end(delivery: Delivery, state: DeliveryState, reason: str, *, at: datetime, provider_id: str = "") -> bool:

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from core.actor import Actor, staff_public_id
 from core.ids import public_id
+from events.hints import nudge
 from events.publish import NotInTransaction, emit
 from notifications.about import About
+from notifications.actions.notify import SEND_TASK
 from notifications.events import NotificationWithdrawn
 from notifications.models import Notification
 from workforce.models import Staff
@@ -29,6 +32,15 @@ WITH matching AS (
     FROM matching WHERE delivery.notification_id = matching.id
         AND (delivery.state = 'QUEUED'
             OR (delivery.channel = 'IN_APP' AND delivery.state = 'SENT' AND matching.read_at IS NULL))
+), closing AS (
+    -- one that is being sent is held, unchanged, until it is settled: whoever comes second sees the other's work
+    UPDATE notifications_delivery delivery
+    SET state = CASE delivery.state WHEN 'SENT' THEN 'QUEUED' ELSE delivery.state END,
+        attempts = CASE delivery.state WHEN 'SENT' THEN 0 ELSE delivery.attempts END,
+        round = CASE delivery.state WHEN 'SENT' THEN delivery.round + 1 ELSE delivery.round END,
+        next_try_at = CASE delivery.state WHEN 'SENT' THEN clock_timestamp() END
+    FROM matching WHERE delivery.notification_id = matching.id AND matching.read_at IS NULL
+        AND delivery.channel = 'PUSH' AND delivery.state IN ('SENT', 'SENDING')
 )
 UPDATE notifications_notification notification SET withdrawn_at = %(at)s
 FROM matching WHERE notification.id = matching.id AND matching.read_at IS NULL
@@ -45,7 +57,8 @@ def withdraw(
     by: Actor,
     at: datetime,
 ) -> int:
-    """What was told about it and not read yet leaves the bell; what was not sent yet is not sent.
+    """What was told about it and not read yet leaves the bell; what was not sent yet is not sent, and what a browser
+    shows is taken away there: that push is queued once more, as a message that closes the first (see is_closing).
 
     kinds       only these; all when None
     context     only what was told with this in its context, such as {"clock": "FIRST_CONTACT"}
@@ -75,4 +88,5 @@ def withdraw(
             about_id=about.public_id,
         )
         emit(told, by=by, at=at)
+        transaction.on_commit(partial(nudge, SEND_TASK), robust=True)
     return len(gone)

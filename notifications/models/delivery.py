@@ -83,3 +83,8 @@ class Delivery(Identified):
     def key(self) -> str:
         """What this sending is called outside: the same for every try of a round."""
         return self.public_id if self.round == 1 else f"{self.public_id}-{self.round}"
+
+    @property
+    def is_closing(self) -> bool:
+        """A push that was shown and is no longer wanted: what goes out now takes it away."""
+        return self.channel == Channel.PUSH and self.sent_at is not None and self.notification.withdrawn_at is not None

@@ -21,6 +21,7 @@ from core import clock
 from core.actor import SYSTEM
 from core.testing import Api
 from events.models import DomainEvent
+from notifications.models import Device
 from routing.actions.auto_assign_work import auto_assign_work
 from routing.actions.change_policy import change_policy
 from routing.models import IntakeRule, WorkItem
@@ -109,6 +110,7 @@ def assemble() -> Cast:
             "staff_id": owner.public_id,
             "team_id": team.public_id,
             "login_id": LoginSessionFactory(user=owner.user).public_id,
+            "device_id": Device.objects.create(staff=owner, endpoint="https://push.example/1").public_id,
             "journey_id": str(item.journey_id),
             "subject_id": item.queue_entry.lead.public_id,
         },

@@ -32,7 +32,7 @@ SEES_LEADS = {"owner", "mate", *ADMINS}
 #: pages that anybody may open, signed in or not; other people's own pages, and addresses that are no pages
 OPEN = (
     "login", "logout", "password/reset", "dev/outbox", "healthz", "readyz", "metrics", "static", "api", "admin",
-    "i18n", "auth", "^", "hooks",
+    "i18n", "auth", "^", "hooks", "service-worker.js",
 )  # fmt: skip
 
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
@@ -69,6 +69,9 @@ PAGES = {
     "presence/": SIGNED_IN - {"customer"},
     "profile/": SIGNED_IN,
     "profile/logins/<login_id>/end/": {"owner"},
+    "profile/notifications/": SIGNED_IN - {"customer"},
+    "profile/notifications/devices/": SIGNED_IN - {"customer"},
+    "profile/notifications/devices/<device_id>/remove/": {"owner"},
     "profile/password/": SIGNED_IN,
     "queue/": QUEUE,
     "search/": SIGNED_IN,
