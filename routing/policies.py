@@ -2,7 +2,7 @@
 
 from core.actor import Actor
 from routing.conf import ADMIN_SCOPE, SYSTEM_SCOPE
-from routing.models import WorkItem
+from routing.models import NextStep, WorkItem
 
 
 def is_routing_admin(by: Actor) -> bool:
@@ -26,3 +26,8 @@ def can_work_on(by: Actor, item: WorkItem) -> bool:
 def can_change_lead(by: Actor, item: WorkItem | None) -> bool:
     """Whoever sends leads in or runs the queue; the owner of its open entry."""
     return by.may(ADMIN_SCOPE, SYSTEM_SCOPE) or (item is not None and can_work_on(by, item))
+
+
+def can_finish(by: Actor, step: NextStep) -> bool:
+    """The member who owes it completes, moves and cancels it, or an admin."""
+    return by.may(ADMIN_SCOPE) or (by.user_id is not None and by.user_id == step.staff_id)

@@ -11,10 +11,13 @@ assign_work         a person gives it to somebody, or claims it
 change_owner        THE DOOR: every one of the above and below passes through it
 log_contact         somebody reached the lead, or tried; the clock stops
 tell_next_try       nobody answered so far; it is time to try again
+plan_step           the owner promises something: by a time, or in the calendar
+schedule_callback   the lead is promised a call
+move_step           another time for it
 release_work        it goes back in line with the wait it had
 park_work, wake_work    it sleeps until a time, with a reason
 close_work, reopen_work
-settle_callbacks    what a former owner promised is off
+finish_step         a step is done or off; all of them when their owner's part ends
 pull_waiting        freed capacity takes the best waiting item at once
 rescore_work        waiting makes it more pressing
 run_clock           a deadline is near, or missed

@@ -1,7 +1,7 @@
 """Give a lead to somebody, perhaps with a callback in their calendar."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -9,18 +9,17 @@ from core.actor import Actor
 from core.errors import Invalid
 from notifications.models import Notification
 from routing.actions.assign_work import assign_work
-from routing.models import WorkItem
-from workforce.actions.book import book
-from workforce.enums import Purpose
-from workforce.models import Booking, Staff
-
-CALLBACK_SPAN = timedelta(minutes=30)
+from routing.actions.schedule_callback import promise_call
+from routing.kinds import kind_of
+from routing.models import NextStep, WorkItem
+from routing.policies import can_work_on
+from workforce.models import Staff
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
     told: list[Notification]
-    callback: Booking | None
+    callback: NextStep | None
 
 
 @transaction.atomic
@@ -37,23 +36,13 @@ def assign_lead(
 ) -> Assigned:
     """The locked lead belongs to `to`, with 30 minutes of their time booked at `callback_at` when given.
 
-    Emits lead.assigned and booking.made. Refuses what assign_work refuses; a callback in the past (422) or over
-    another booking (SLOT_UNAVAILABLE with alternatives), and then nothing is assigned either.
+    Emits lead.assigned, and what schedule_callback emits. Refuses what assign_work refuses; a callback in the past
+    (422) or over another booking (SLOT_UNAVAILABLE with alternatives), and then nothing is assigned either; a callback
+    for somebody who has the lead already, unless that owner or an admin asks.
     """
     if callback_at is not None and callback_at <= at:
         raise Invalid({"schedule_callback.callback_time": ["Must be in the future."]})
+    if callback_at is not None and item.is_owned and item.owner_id == to.pk and not can_work_on(by, item):
+        raise kind_of(item).already_taken(item, by)
     told = assign_work(item, to, by=by, at=at, reason=reason, notes=notes, override_capacity=override_capacity)
-    if callback_at is None:
-        return Assigned(told, None)
-    lead = item.queue_entry.lead
-    booking = book(
-        to.pk,
-        starts_at=callback_at,
-        ends_at=callback_at + CALLBACK_SPAN,
-        purpose=Purpose.CALLBACK,
-        about=lead,
-        title=f"Call {lead.contact_name}, {lead.business_name}",
-        by=by,
-        at=at,
-    )
-    return Assigned(told, booking)
+    return Assigned(told, None if callback_at is None else promise_call(item, callback_at, by=by, at=at))

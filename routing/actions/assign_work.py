@@ -8,8 +8,8 @@ from notifications.actions import withdraw
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing.actions.change_owner import give
+from routing.actions.finish_step import settle_steps
 from routing.actions.pull_waiting import pull_waiting
-from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import AssignmentReason
 from routing.kinds import kind_of
 from routing.models import WorkItem
@@ -31,7 +31,7 @@ def assign_work(
 
     override_capacity  an admin may give more than fits; the item then says `over_capacity`
 
-    A former owner's callback and unread notice go; their place takes the next waiting item at once. Emits
+    What a former owner owed it and their unread notices go; their place takes the next waiting item at once. Emits
     `<kind>.assigned`. Refuses: closed item; taken by somebody else, unless this is a REASSIGNMENT by the owner or an
     admin; somebody who has left or cannot sign in; a full member without an override.
     """
@@ -50,8 +50,8 @@ def assign_work(
         raise Forbidden("Only an admin may give somebody more than fits. Leave out override_capacity.")
     give(item, to, by=by, at=at, reason=reason, notes=notes, beyond_capacity=override_capacity)
     if former is not None:
-        settle_callbacks(item, reason=f"The lead has gone to {to.name}.", by=by, at=at)
-        withdraw(item, kinds=[Kind.NEW_LEAD_ASSIGNED], by=by, at=at)
+        settle_steps(item, reason=f"The lead has gone to {to.name}.", by=by, at=at)
+        withdraw(item, kinds=[Kind.NEW_LEAD_ASSIGNED, Kind.LEAD_ACTIVITY], by=by, at=at)
     told = kind.tell_owner(item, by=by, at=at)
     if former is not None:
         pull_waiting(item.team, by=by, at=at)

@@ -11,8 +11,8 @@ from events.timers import cancel
 from notifications.actions import withdraw
 from routing.actions.change_owner import settle_score, take_back
 from routing.actions.enqueue_work import route_arrival, start_clocks
+from routing.actions.finish_step import settle_steps
 from routing.actions.pull_waiting import pull_waiting
-from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import Lead, QueueEntry, WorkItem
@@ -21,7 +21,7 @@ from routing.rules.priority import score_at
 
 
 def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by: Actor, at: datetime) -> None:
-    """The locked item is closed: place free, timers and callbacks stopped, notices withdrawn, the next pulled.
+    """The locked item is closed: place free, timers stopped, what was owed is off, notices withdrawn, the next pulled.
 
     ending  why, and whether its deadlines count; without it no reason is given
 
@@ -43,7 +43,7 @@ def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by
     )
     cancel(item)
     withdraw(item, by=by, at=at)
-    settle_callbacks(item, reason="The lead is closed.", by=by, at=at)
+    settle_steps(item, reason="The lead is closed.", by=by, at=at)
     QueueEntry.objects.filter(work_item=item).update(is_open=False)
     emit(
         kind.moved(

@@ -9,6 +9,7 @@ from core.errors import Forbidden, Invalid
 from events.publish import emit
 from events.timers import schedule
 from routing.actions.change_owner import WAKE_TIMER, take_back
+from routing.actions.finish_step import settle_steps
 from routing.actions.pull_waiting import pull_waiting
 from routing.enums import State
 from routing.kinds import kind_of
@@ -17,7 +18,8 @@ from routing.policies import can_work_on, is_routing_admin
 
 
 def park_work(item: WorkItem, *, until: datetime, reason: str, by: Actor, at: datetime) -> None:
-    """The locked item belongs to nobody and waits until `until`; its former owner is free for other work.
+    """The locked item belongs to nobody and waits until `until`; its former owner is free for other work and
+    owes it nothing.
 
     Emits `<kind>.parked`. Refuses closed items, a time that is not ahead, an empty reason, and anybody but its owner
     or an admin.
@@ -41,4 +43,5 @@ def park_work(item: WorkItem, *, until: datetime, reason: str, by: Actor, at: da
         at=at,
     )
     if previous is not None:
+        settle_steps(item, reason="The lead is parked.", by=by, at=at)
         pull_waiting(item.team, by=by, at=at)

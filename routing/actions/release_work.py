@@ -10,8 +10,8 @@ from events.publish import emit
 from notifications.actions import withdraw
 from routing.actions.auto_assign_work import auto_assign_work
 from routing.actions.change_owner import take_back
+from routing.actions.finish_step import settle_steps
 from routing.actions.pull_waiting import pull_waiting
-from routing.actions.settle_callbacks import settle_callbacks
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import WorkItem
@@ -45,7 +45,7 @@ def return_to_queue(item: WorkItem, *, reason: str, by: Actor, at: datetime) -> 
         at=at,
     )
     withdraw(item, by=by, at=at)
-    settle_callbacks(item, reason="The lead is back in the queue.", by=by, at=at)
+    settle_steps(item, reason="The lead is back in the queue.", by=by, at=at)
     return former_id
 
 

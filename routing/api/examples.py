@@ -179,7 +179,21 @@ CONTACT_LOGGED = {
         "time_to_connection_minutes": 10,
         "connected_at": "2026-10-09T12:10:00Z",
     },
-    "next_steps_created": [],
+    "next_steps_created": [
+        {
+            "action_id": "act_01k9a3v7x8e9f0g1h2j3k4m5nc",
+            "action": "GENERATE_QUOTE",
+            "due_date": "2026-10-10T12:00:00Z",
+            "status": "PENDING",
+        },
+        {
+            "action_id": "act_01k9a3v7x8e9f0g1h2j3k4m5nd",
+            "action": "SCHEDULE_FOLLOWUP",
+            "scheduled_for": "2026-10-12T14:00:00Z",
+            "status": "PENDING",
+            "calendar_event_id": "book_01k9a3v7x8e9f0g1h2j3k4m5ne",
+        },
+    ],
 }
 
 DECISION = {
@@ -195,4 +209,24 @@ DECISION = {
     "candidates": [
         {"id": SARAH["id"], "name": "Sarah Johnson", "assigned": 4, "places": 25, "rank": 1, "reason": "4 of 25"}
     ],
+}
+
+ACTION = {
+    "action_id": "act_01k9a3v7x8e9f0g1h2j3k4m5nc",
+    "action": "GENERATE_QUOTE",
+    "status": "PENDING",
+    "due_date": "2026-10-10T12:00:00Z",
+    "scheduled_for": None,
+    "calendar_event_id": None,
+    "is_callback": False,
+    "note": "two locations, integrated payments",
+    "lead_id": LEAD_ID,
+    "queue_entry_id": ENTRY_ID,
+    "business_name": "John's Fine Dining LLC",
+    "contact": {"name": "John Doe", "phone": "+15551234567"},
+    "assigned_to": {"id": SARAH["id"], "name": "Sarah Johnson"},
+    "communication_id": "comm_01k9a3v7x8e9f0g1h2j3k4m5n9",
+    "created_at": "2026-10-09T12:10:00Z",
+    "settled_at": None,
+    "settled_because": None,
 }

@@ -7,7 +7,16 @@ from rest_framework import serializers
 
 from core import clock
 from core.api.serializers import InstantField, PhoneField, PublicIdField, StrictSerializer, ZoneField
-from routing.enums import AssignmentReason, Cohort, CommunicationType, ContactMethod, Outcome, Sentiment
+from routing.actions.log_contact import PlannedStep
+from routing.enums import (
+    AssignmentReason,
+    Cohort,
+    CommunicationType,
+    ContactMethod,
+    NextStepKind,
+    Outcome,
+    Sentiment,
+)
 
 LONGEST_REFERENCE = 120
 LONGEST_EMAIL = 254  # as RFC 5321 and the column have it
@@ -124,6 +133,28 @@ class Release(StrictSerializer):
     reason = serializers.CharField(max_length=200)
 
 
+class NextStepWish(StrictSerializer):
+    """`due_date` for what is to be done by a time, `scheduled_for` for what stands in the calendar."""
+
+    action = serializers.ChoiceField(NextStepKind.choices)
+    due_date = InstantField(required=False, allow_null=True)
+    scheduled_for = InstantField(required=False, allow_null=True)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in ("due_date", "scheduled_for") if attrs.get(name)]
+        if len(given) != 1:
+            raise serializers.ValidationError({"due_date": ["Give either due_date or scheduled_for."]})
+        _ahead(given[0], attrs[given[0]])
+        return attrs
+
+
+def _ahead(name: str, value: datetime) -> None:
+    at = clock.now()
+    if not at < value <= at + FURTHEST_CALLBACK:
+        raise serializers.ValidationError({name: ["Must be in the future, and within a year from now."]})
+
+
 class Contacted(StrictSerializer):
     communication_type = serializers.ChoiceField(CommunicationType.choices)
     outcome = serializers.ChoiceField(Outcome.choices)
@@ -133,8 +164,20 @@ class Contacted(StrictSerializer):
     lead_sentiment = serializers.ChoiceField(Sentiment.choices, required=False, allow_null=True)
     probability_to_close = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
     estimated_close_date = InstantField(required=False, allow_null=True)
+    next_steps = serializers.ListField(child=NextStepWish(), max_length=10, required=False, allow_null=True)
 
     def validate_estimated_close_date(self, value: Any) -> Any:
         if value is not None and value <= clock.now():
             raise serializers.ValidationError("Must be in the future.")
         return value
+
+    def validate_next_steps(self, value: Any) -> list[PlannedStep]:
+        return [
+            PlannedStep(
+                kind=step["action"],
+                due_at=step.get("scheduled_for") or step["due_date"],
+                in_calendar=bool(step.get("scheduled_for")),
+                note=step["note"],
+            )
+            for step in value or ()
+        ]

@@ -10,8 +10,7 @@ from notifications.queries.deliveries import deliveries_json
 from routing.actions.log_contact import Logged
 from routing.actions.receive_lead import Received
 from routing.enums import LEAD_STATUS, ClockKind, State
-from routing.models import WorkItem
-from workforce.models import Booking
+from routing.models import NextStep, WorkItem
 
 
 def person(staff: Any) -> dict[str, Any]:
@@ -64,29 +63,46 @@ def assigned(item: WorkItem, told: list[Notification], callback: dict[str, Any] 
             "business_name": lead.business_name,
             "contact": {"name": lead.contact_name, "phone": lead.contact_phone or None},
         },
-        "next_actions": next_actions(item),
+        "next_actions": next_actions(item, callback["callback_time"] if callback else None),
     }
 
 
-def booked(booking: Booking, zone: str) -> dict[str, Any]:
+def booked(step: NextStep, zone: str) -> dict[str, Any]:
+    """A promised call."""
     return {
-        "callback_time": booking.starts_at,
+        "callback_time": step.due_at,
         "timezone": zone,
-        "calendar_event_created": True,
-        "calendar_event_id": booking.public_id,
+        "calendar_event_created": step.booking is not None,
+        "calendar_event_id": step.booking.public_id if step.booking else None,
     }
 
 
-def next_actions(item: WorkItem) -> list[dict[str, Any]]:
-    """What the owner does next."""
+def planned(step: NextStep) -> dict[str, Any]:
+    """A next step, with the time under the name that it was asked for by."""
+    shown = {"action_id": step.public_id, "action": step.kind}
+    if step.booking is None:
+        return {**shown, "due_date": step.due_at, "status": step.state}
+    scheduled = {"scheduled_for": step.due_at, "status": step.state, "calendar_event_id": step.booking.public_id}
+    return {**shown, **scheduled}
+
+
+def next_actions(item: WorkItem, callback_at: datetime | None = None) -> list[dict[str, Any]]:
+    """What the owner does next: reach the lead in time, call when it was promised, write down what came of it."""
     lead = item.queue_entry.lead
     log = {
         "action": "LOG_COMMUNICATION",
         "description": "Log outcome of initial contact" if not item.contact_met_at else "Log outcome of contact",
         "url": f"/api/v1/queues/ae/{lead.public_id}/communication",
     }
+    call = {
+        "action": "CALL_BACK",
+        "description": f"Call {lead.contact_name} back as agreed",
+        "due_by": callback_at,
+        "priority": item.priority,
+    }
+    promised = [call] if callback_at else []
     if item.contact_met_at is not None:
-        return [log]
+        return [*promised, log]
     minutes = _minutes_left(item)
     when = {None: "", 0: " now", 1: " within 1 minute"}.get(minutes, f" within {minutes} minutes")
     contact = {
@@ -95,7 +111,7 @@ def next_actions(item: WorkItem) -> list[dict[str, Any]]:
         "due_by": item.due_at,
         "priority": item.priority,
     }
-    return [contact, log]
+    return [contact, *promised, log]
 
 
 def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, Any]:
@@ -123,7 +139,7 @@ def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, An
             "time_to_connection_minutes": _minutes_until(item.contacted_at, item),
             "connected_at": item.contacted_at,
         },
-        "next_steps_created": [],
+        "next_steps_created": [planned(step) for step in log.next_steps],
     }
 
 

@@ -127,14 +127,21 @@ class ReleaseLead(LeadWrite):
     "Log a contact",
     "Puts a contact or an attempt on record. The first one, answered or not, stops the first-contact clock. "
     "CONNECTED, SCHEDULED_CALLBACK and QUALIFIED make the lead CONTACTED; DISQUALIFIED and CLOSED_* close it. "
-    "`close_reason` says why a lead is DISQUALIFIED or CLOSED_LOST; without it NOT_GIVEN is kept.",
+    "`close_reason` says why a lead is DISQUALIFIED or CLOSED_LOST; without it NOT_GIVEN is kept. "
+    "Each of `next_steps` becomes an action (`GET /actions`) with a reminder: `due_date` is a deadline, "
+    "`scheduled_for` a calendar entry, which is never refused for working hours or a clash.",
     request={
         "communication_type": "PHONE_CALL",
         "outcome": "CONNECTED",
         "duration_minutes": 15,
         "notes": "Discussed software and hardware; follow-up on Thursday.",
+        "next_steps": [
+            {"action": "GENERATE_QUOTE", "due_date": "2026-10-10T12:00:00Z"},
+            {"action": "SCHEDULE_FOLLOWUP", "scheduled_for": "2026-10-12T14:00:00Z"},
+        ],
         "lead_sentiment": "POSITIVE",
         "probability_to_close": 75,
+        "estimated_close_date": "2026-10-15T12:00:00Z",
     },
     response=CONTACT_LOGGED,
     codes=(*COMMON, ErrorCode.LEAD_NOT_ASSIGNED, ErrorCode.FORBIDDEN),

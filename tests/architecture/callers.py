@@ -24,6 +24,7 @@ from events.models import DomainEvent
 from notifications.models import Device
 from routing.actions.auto_assign_work import auto_assign_work
 from routing.actions.change_policy import change_policy
+from routing.actions.schedule_callback import schedule_callback
 from routing.models import IntakeRule, WorkItem
 from routing.tests.worlds import locked, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
@@ -95,6 +96,7 @@ def assemble() -> Cast:
     item = waiting_item(team, business_name=CANARY, email=f"{CANARY}@example.com", external_id="ours-1")
     told = auto_assign_work(locked(item), by=SYSTEM, at=clock.now(), excluded=frozenset({mate.public_id}))
     waiting_item(team, business_name=f"Another {CANARY}")
+    promised = schedule_callback(locked(item), clock.now() + timedelta(days=1), by=SYSTEM, at=clock.now())
     item = WorkItem.objects.get(pk=item.pk)
     return Cast(
         people=people,
@@ -106,6 +108,7 @@ def assemble() -> Cast:
             "lead_id": item.queue_entry.lead.public_id,
             "external_id": "ours-1",
             "decision_id": told.decision.public_id,
+            "action_id": promised.public_id,
             "notification_id": told.told[0].public_id,
             "staff_id": owner.public_id,
             "team_id": team.public_id,

@@ -36,6 +36,7 @@ SEEN_BY = {
     "lead_id": {"owner", "mate", "key", *ADMINS},
     "external_id": {"key", *ADMINS},  # a system's own reference
     "decision_id": {"owner", "mate", *ADMINS},
+    "action_id": {"owner", "mate", *ADMINS},
     "notification_id": {"owner"},
 }
 
@@ -57,6 +58,8 @@ API = {
     "POST queues/ae/<lead_id>/release": {"owner", *ADMINS},
     "POST queues/ae/<lead_id>/communication": {"owner", *ADMINS},
     "GET decisions/<decision_id>": {"owner", "mate", *ADMINS},
+    "GET actions": {*AES, *ADMINS},
+    "PATCH actions/<action_id>": {"owner", *ADMINS},
     "GET notifications": KNOWN,
     "POST notifications/ae": {"key", *ADMINS},
     "POST notifications/<notification_id>/read": {"owner"},
@@ -77,6 +80,8 @@ LISTS = {
     "queues/ae?scope=team": {"owner", "mate", *ADMINS},
     "queues/ae?assigned_to=<staff_id>": ADMINS,
     "queues/ae?status=ASSIGNED": {"owner", *ADMINS},
+    "actions": {"owner"},
+    "actions?assigned_to=<staff_id>": ADMINS,
     "notifications": {"owner"},
 }
 
