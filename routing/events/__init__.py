@@ -1,4 +1,4 @@
-"""What happens in routing, by subject: leads, their clocks, policies."""
+"""What happens in routing, by subject: leads, their clocks, what they are promised, policies."""
 
 from routing.events.clocks import LeadQuoteBreached, LeadQuoteWarned, LeadSlaBreached, LeadSlaWarned
 from routing.events.leads import (
@@ -7,7 +7,6 @@ from routing.events.leads import (
     LeadClosed,
     LeadContactLogged,
     LeadEnquiredAgain,
-    LeadNextTryDue,
     LeadOffered,
     LeadParked,
     LeadQueued,
@@ -18,6 +17,13 @@ from routing.events.leads import (
     LeadWoken,
 )
 from routing.events.policies import PolicyChanged, PolicyDropped
+from routing.events.promises import (
+    LeadNextStepCancelled,
+    LeadNextStepDone,
+    LeadNextStepMoved,
+    LeadNextStepPlanned,
+    LeadNextTryDue,
+)
 
 __all__ = [
     "LeadAssigned",
@@ -25,6 +31,10 @@ __all__ = [
     "LeadClosed",
     "LeadContactLogged",
     "LeadEnquiredAgain",
+    "LeadNextStepCancelled",
+    "LeadNextStepDone",
+    "LeadNextStepMoved",
+    "LeadNextStepPlanned",
     "LeadNextTryDue",
     "LeadOffered",
     "LeadParked",

@@ -1,30 +1,38 @@
-"""What an owner owes a lead: planned, reminded of, kept, moved, done, and off when the lead is theirs no more."""
+"""What an owner owes a lead: planned, reminded of, moved, done, and off when the lead is theirs no more."""
 
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
-from accounts.enums import Role
-from accounts.tests.factories import UserFactory, bearer
 from core import clock
 from core.actor import SYSTEM
 from core.errors import DomainError, ErrorCode, Forbidden, Invalid
-from core.testing import Api, assert_queries, race
-from events.models import DomainEvent, Timer
+from core.testing import race
+from events.models import Timer
 from notifications.models import Notification
 from notifications.timers import tell
-from routing.actions.assign_lead import assign_lead
 from routing.actions.close_work import close_work
 from routing.actions.finish_step import cancel_step, complete_step
-from routing.actions.log_contact import PlannedStep, log_contact
+from routing.actions.log_contact import PlannedStep
 from routing.actions.move_step import move_step
-from routing.actions.park_work import park_work
-from routing.actions.release_work import release_work
-from routing.actions.schedule_callback import schedule_callback
 from routing.models import Communication, NextStep, WorkItem
 from routing.queries.next_steps import step_to_change
 from routing.tests.pages import give
+from routing.tests.promises import (
+    DAY,
+    HOUR,
+    call,
+    close,
+    events,
+    log,
+    park,
+    reassign,
+    release,
+    reminders,
+    soon,
+    states,
+)
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.actions.advance_booking import advance_booking
 from workforce.actions.book import book
@@ -33,7 +41,6 @@ from workforce.models import Booking
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -57,37 +64,6 @@ def item(team, ann):
     made = waiting_item(team, contact_phone="+12125550123")
     give(made, ann)
     return made
-
-
-def soon(span=3 * HOUR):
-    return (clock.now() + span).replace(microsecond=0)
-
-
-def log(item, ann, outcome="CONNECTED", *steps, at=None, **own):
-    facts = {"communication_type": "PHONE_CALL", "outcome": outcome, "notes": "Talked about tills."}
-    return log_contact(locked(item), facts | {"next_steps": steps} | own, by=person(ann), at=at or clock.now())
-
-
-def call(item, ann, at=None, **own):
-    return schedule_callback(locked(item), at or soon(), by=person(ann), at=clock.now(), **own)
-
-
-def reminders(step):
-    """When what reminds of a step."""
-    waiting = Timer.objects.filter(about_id=step.pk, fired_at=None, cancelled_at=None).order_by("due_at")
-    return [(timer.name.removeprefix("reminder."), step.due_at - timer.due_at) for timer in waiting]
-
-
-def states():
-    return sorted(NextStep.objects.values_list("kind", "state"))
-
-
-def events(name):
-    return DomainEvent.objects.filter(name=f"lead.next_step_{name}").count()
-
-
-def api_of(staff):
-    return Api(bearer(getattr(staff, "user", staff)))
 
 
 # -- planned ---------------------------------------------------------------------------------------------
@@ -149,95 +125,7 @@ def test_steps_that_cannot_be_are_refused_and_nothing_is_logged(item, ann, outco
     assert (Communication.objects.count(), NextStep.objects.count()) == (0, 0)
 
 
-# -- callbacks -------------------------------------------------------------------------------------------
-
-
-def test_callback_takes_the_owners_time_and_a_clash_names_the_nearest(item, team, ann):
-    step = call(item, ann, note="after the rush")
-    assert (step.kind, step.is_callback, step.booking.purpose, step.booking.blocking) == (
-        "CALLBACK", True, "CALLBACK", True,
-    )  # fmt: skip
-    other = waiting_item(team)
-    give(other, ann)
-    with pytest.raises(DomainError) as refused, transaction.atomic():
-        call(other, ann, step.due_at)
-    assert (refused.value.code, len(refused.value.details["alternatives"])) == (ErrorCode.SLOT_UNAVAILABLE, 3)
-    assert NextStep.objects.count() == 1
-
-
-def test_second_callback_moves_the_first_with_its_reminders(item, ann):
-    first, later = call(item, ann), soon(2 * DAY)
-    moved = call(item, ann, later)
-    assert (moved.pk, moved.booking.starts_at, Booking.objects.count()) == (first.pk, later, 1)
-    assert reminders(moved) == [("day_before", DAY), ("half_hour_before", HOUR / 2)]
-    assert (events("planned"), events("moved")) == (1, 1)
-
-
-def test_agreed_callback_replaces_the_one_that_stood(item, ann):
-    call(item, ann)
-    follow, quote = log(
-        item, ann, "SCHEDULED_CALLBACK", PlannedStep("SCHEDULE_FOLLOWUP", soon(DAY), in_calendar=True),
-        PlannedStep("GENERATE_QUOTE", soon()),
-    ).next_steps  # fmt: skip
-    assert (follow.is_callback, follow.booking.purpose, follow.booking.blocking) == (True, "CALLBACK", False)
-    assert quote.is_callback is False
-    assert states() == [("CALLBACK", "CANCELLED"), ("GENERATE_QUOTE", "PENDING"), ("SCHEDULE_FOLLOWUP", "PENDING")]
-
-
-def test_contact_keeps_the_appointments_that_have_come_and_leaves_the_others(item, ann):
-    at = clock.now()
-    step = call(item, ann, at + timedelta(minutes=10))
-    log(item, ann, "NO_ANSWER", PlannedStep("SCHEDULE_FOLLOWUP", at + DAY, in_calendar=True), at=at)
-    assert states() == [("CALLBACK", "DONE"), ("SCHEDULE_FOLLOWUP", "PENDING")]
-    assert (Booking.objects.get(pk=step.booking_id).state, reminders(step)) == ("DONE", [])
-    item.refresh_from_db()
-    assert item.next_try_at == at + HOUR
-
-
-def test_no_try_is_due_while_a_callback_stands_ahead(item, ann):
-    call(item, ann, soon(2 * DAY))
-    log(item, ann, "NO_ANSWER")
-    item.refresh_from_db()
-    assert (item.attempts, item.next_try_at) == (1, None)
-
-
-@pytest.mark.parametrize(
-    ("end", "code"), [("close", ErrorCode.QUEUE_ENTRY_CLOSED), ("release", ErrorCode.LEAD_NOT_ASSIGNED)]
-)
-def test_no_call_is_promised_for_a_lead_that_nobody_has(item, ann, end, code):
-    {"close": close, "release": release}[end](item, ann, None)
-    with pytest.raises(DomainError) as refused:
-        call(item, ann)
-    assert (refused.value.code, NextStep.objects.count(), Booking.objects.count()) == (code, 0, 0)
-
-
-def test_only_the_owner_promises_and_only_what_is_to_come(item, ann, bob):
-    with pytest.raises(Forbidden):
-        call(item, bob)
-    with pytest.raises(Invalid):
-        call(item, ann, soon(-HOUR))
-    with pytest.raises(DomainError) as taken:  # by assigning it once more to who has it
-        assign_lead(locked(item), ann, by=person(bob), at=clock.now(), reason="MANUAL", callback_at=soon())
-    assert (taken.value.code, NextStep.objects.count()) == (ErrorCode.LEAD_ALREADY_ASSIGNED, 0)
-
-
 # -- the end of them ---------------------------------------------------------------------------------------
-
-
-def close(item, ann, bob):
-    close_work(locked(item), outcome="CLOSED_LOST", by=person(ann), at=clock.now())
-
-
-def release(item, ann, bob):
-    release_work(locked(item), reason="on holiday", by=person(ann), at=clock.now())
-
-
-def reassign(item, ann, bob):
-    assign_lead(locked(item), bob, by=person(ann), at=clock.now(), reason="REASSIGNMENT")
-
-
-def park(item, ann, bob):
-    park_work(locked(item), until=soon(DAY), reason="travels", by=person(ann), at=clock.now())
 
 
 @pytest.mark.parametrize("act", [close, release, reassign, park])
@@ -305,130 +193,3 @@ def test_callbacks_and_endings_at_once_leave_no_promise_behind(team, ann):
     assert NextStep.objects.open().filter(entry__work_item__in=closed).count() == 0
     live = Booking.objects.live().count()
     assert (live, live) == (NextStep.objects.open().count(), min(live, 1))  # they overlap, so one at most
-
-
-# -- REST --------------------------------------------------------------------------------------------------
-
-
-def communication(item):
-    return f"/api/v1/queues/ae/{item.queue_entry.lead.public_id}/communication"
-
-
-SAID = {"communication_type": "PHONE_CALL", "outcome": "CONNECTED", "duration_minutes": 15, "notes": "Two locations."}
-
-
-def test_communication_answers_with_its_steps_as_the_source_has_it(item, ann):
-    due, scheduled = soon(DAY), soon(3 * DAY)
-    wish = [
-        {"action": "GENERATE_QUOTE", "due_date": due.isoformat()},
-        {"action": "SCHEDULE_FOLLOWUP", "scheduled_for": scheduled.isoformat()},
-    ]
-    body = api_of(ann).post(communication(item), SAID | {"next_steps": wish}, key=True).json()
-    quote, follow = NextStep.objects.order_by("due_at")
-    assert body["next_steps_created"] == [
-        {
-            "action_id": quote.public_id,
-            "action": "GENERATE_QUOTE",
-            "due_date": due.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "status": "PENDING",
-        },
-        {
-            "action_id": follow.public_id,
-            "action": "SCHEDULE_FOLLOWUP",
-            "scheduled_for": scheduled.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "status": "PENDING",
-            "calendar_event_id": follow.booking.public_id,
-        },
-    ]
-    assert set(body) == {
-        "communication_id", "lead_id", "queue_entry_id", "communication_type", "outcome", "duration_minutes",
-        "logged_at", "logged_by", "queue_status_updated", "sla_metrics", "next_steps_created",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("step", "field"),
-    [
-        ({"action": "GENERATE_QUOTE"}, "next_steps.0.due_date"),
-        ({"action": "OTHER", "due_date": "2999-01-01T00:00:00Z"}, "next_steps.0.due_date"),
-        ({"action": "OTHER", "scheduled_for": "2020-01-01T00:00:00Z"}, "next_steps.0.scheduled_for"),
-        ({"action": "DANCE", "due_date": "2999-01-01T00:00:00Z"}, "next_steps.0.action"),
-    ],
-)
-def test_wrong_step_is_refused_by_field_and_nothing_is_logged(item, ann, step, field):
-    answer = api_of(ann).post(communication(item), SAID | {"next_steps": [step]}, key=True)
-    assert (answer.status_code, list(answer.json()["error"]["details"])) == (422, [field])
-    assert Communication.objects.count() == 0
-
-
-def test_actions_are_mine_the_nearest_first_and_an_admin_may_name_somebody(item, team, ann, bob):
-    log(item, ann, "CONNECTED", PlannedStep("GENERATE_QUOTE", soon(2 * DAY)), PlannedStep("OTHER", soon(HOUR)))
-    other = waiting_item(team)
-    give(other, bob)
-    call(other, bob)
-    api = api_of(ann)
-    listed = api.get("/api/v1/actions").json()
-    assert [row["action"] for row in listed["items"]] == ["OTHER", "GENERATE_QUOTE"]
-    assert listed["items"][0]["assigned_to"] == {"id": ann.public_id, "name": "Ann"}
-    assert listed["pagination"]["total"] == 2
-    boss = api_of(UserFactory(roles=[Role.ADMIN]))
-    assert [
-        row["is_callback"] for row in boss.get("/api/v1/actions", {"assigned_to": bob.public_id}).json()["items"]
-    ] == [True]
-    assert api.get("/api/v1/actions", {"assigned_to": bob.public_id}).status_code == 403
-    lead = item.queue_entry.lead.public_id
-    for query, number in (
-        ({"due_before": soon(DAY).strftime("%Y-%m-%dT%H:%M:%SZ")}, 1), ({"lead_id": lead}, 2), ({"status": "DONE"}, 0),
-    ):  # fmt: skip
-        assert api.get("/api/v1/actions", query).json()["pagination"]["total"] == number
-    for query in ({"status": "LATE"}, {"lead_id": "x"}, {"due_before": "soon"}):
-        assert api.get("/api/v1/actions", query).status_code == 422
-
-
-def test_actions_cost_three_statements_however_many(item, ann):
-    api = api_of(ann)
-    log(item, ann, "CONNECTED", PlannedStep("OTHER", soon()))
-    with assert_queries(3):  # one of them authenticates
-        api.get("/api/v1/actions")
-    log(
-        item, ann, "CONNECTED", PlannedStep("OTHER", soon()), PlannedStep("SCHEDULE_FOLLOWUP", soon(), in_calendar=True)
-    )
-    with assert_queries(3):
-        assert len(api.get("/api/v1/actions").json()["items"]) == 3
-
-
-def test_action_is_moved_completed_and_cancelled_over_rest(item, ann, bob):
-    quote, follow = log(
-        item, ann, "CONNECTED", PlannedStep("GENERATE_QUOTE", soon()),
-        PlannedStep("SCHEDULE_FOLLOWUP", soon(DAY), in_calendar=True),
-    ).next_steps  # fmt: skip
-    api, later = api_of(ann), soon(2 * DAY)
-
-    def change(step, data, by=api):
-        return by.patch(f"/api/v1/actions/{step.public_id}", data)
-
-    moved = change(quote, {"due_date": later.isoformat()})
-    assert (moved.status_code, moved.json()["due_date"]) == (200, later.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    for wrong in ({"scheduled_for": later.isoformat()}, {}, {"status": "DONE", "due_date": later.isoformat()},
-                  {"status": "PENDING"}, {"due_date": "2999-01-01T00:00:00Z"}):  # fmt: skip
-        assert change(quote, wrong).status_code == 422
-    assert change(quote, {"status": "DONE"}, api_of(bob)).status_code == 403
-    stranger = StaffFactory(capacity={"AE": 1})
-    assert change(quote, {"status": "DONE"}, api_of(stranger)).status_code == 404
-    assert change(quote, {"status": "DONE"}).json()["status"] == "DONE"
-    assert change(quote, {"status": "DONE"}).status_code == 409
-    off = change(follow, {"status": "CANCELLED", "reason": "They called first"}).json()
-    assert (off["status"], off["settled_because"], Booking.objects.get().state) == (
-        "CANCELLED", "They called first", "CANCELLED",
-    )  # fmt: skip
-    assert api.patch("/api/v1/actions/act_x", {"status": "DONE"}).status_code == 404
-
-
-def test_assign_answer_names_the_promised_call_among_what_comes_next(team, ann):
-    item, when = waiting_item(team), soon(DAY)
-    wish = {"schedule_callback": {"callback_time": when.isoformat(), "timezone": "America/New_York"}}
-    path = f"/api/v1/queues/ae/{item.queue_entry.lead.public_id}/assign"
-    body = api_of(ann).post(path, wish, key=True).json()
-    assert [action["action"] for action in body["next_actions"]] == ["CONTACT_LEAD", "CALL_BACK", "LOG_COMMUNICATION"]
-    assert body["next_actions"][1]["due_by"] == body["scheduled_callback"]["callback_time"]
-    assert body["scheduled_callback"]["calendar_event_id"] == NextStep.objects.get().booking.public_id
