@@ -200,5 +200,7 @@ ASSIGNED = {
 
 
 def only(entry, template):
-    """The fields that the specification knows; others may be there besides."""
-    return {name: entry[name] for name in template}
+    """The fields that the specification knows, at every depth; others may be there besides."""
+    if not isinstance(template, dict) or not isinstance(entry, dict):
+        return entry
+    return {name: only(entry.get(name), value) for name, value in template.items()}
