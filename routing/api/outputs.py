@@ -145,7 +145,7 @@ def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, An
 
 def _minutes_left(item: WorkItem) -> int | None:
     """From the assignment until contact is due, begun ones counted; 0 when it is overdue, None when no clock runs."""
-    if item.due_at is None or item.assigned_at is None or item.first_attempt_at is not None:
+    if item.due_at is None or item.assigned_at is None or item.contact_met_at is not None:
         return None
     return max(0, -int((item.assigned_at - item.due_at).total_seconds() // 60))
 

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -200,5 +201,8 @@ def test_grown_world_is_consistent(world):
     waiting = grown.filter(state__in=(State.QUEUED, State.ASSIGNED), first_attempt_at=None)
     clocks = Timer.objects.filter(name__startswith="work.first_contact", about_id__in=waiting.values("id"))
     assert clocks.count() == 2 * waiting.count()
+    lately = grown.filter(closed_at__gt=clock.now() - timedelta(days=29)).values_list("about_id", flat=True)
+    told = DomainEvent.objects.filter(name="lead.closed").values_list("subject_id", flat=True)
+    assert {Lead(pk=key).public_id for key in lately} <= set(told)
     call_command("demo", scale=2000, stdout=StringIO())
     assert QueueEntry.objects.count() == 2000

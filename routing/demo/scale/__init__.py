@@ -4,9 +4,9 @@ It grows beside the demo: teams and account executives of its own (ae1@scale.tes
 demo's people keep their room. A fifth of the entries is open, 20,000 at most; the rest was closed over two years.
 Every 500 open entries have a team of ten, so a member sees as long a line at ten thousand as at a million.
 
-Every constraint holds and every owner has a place. Left out for time: decisions, notifications and most of the events;
-open leads have those of arriving and of being assigned, closed ones have none. Every fourth closed lead and each that
-is being talked to has a communication. A run that was cut off is finished by the next one.
+Every constraint holds and every owner has a place. The log tells of what is open and of what was closed in the last
+thirty days, as if older months had been dropped; every fourth of the older ones has a communication. Left out for time:
+decisions and notifications. A run that was cut off is finished by the next one.
 """
 
 from routing.demo.scale.growth import grow, open_wanted

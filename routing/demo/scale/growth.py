@@ -82,7 +82,10 @@ def _closed(rows: Rows, numbers: Iterator[int], many: int, of: int, first: int, 
     for _ in range(many):
         number = next(numbers)
         share = (number - first + rows.chance.random()) / of
-        rows.closed(chunk, number, since + (CLOSED_OVER - timedelta(hours=1)) * share, rows.chance.choice(people))
+        owner = rows.chance.choice(people)
+        arrival = rows.closed(chunk, number, since + (CLOSED_OVER - timedelta(hours=1)) * share, owner)
+        if rows.is_remembered(arrival):
+            tell(chunk, rows, arrival, owner)
     return chunk
 
 

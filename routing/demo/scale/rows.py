@@ -21,6 +21,7 @@ ENDINGS = (Outcome.CLOSED_WON.value,) * 4 + (Outcome.CLOSED_LOST.value,) * 4 + (
 VARIETY = 1500  # businesses; their names come back with a number
 COHORTS = ("MANAGED",) * 3 + ("ASSISTED",) * 5
 TALKED_OF_CLOSED = 4  # every fourth closed entry has a communication
+REMEMBERED = timedelta(days=30)  # the log goes back as far; older months would have been dropped
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Arrival:
     entry_id: UUID
     lead: Row
     item: Row
+    said: list[Row] = field(default_factory=list)
 
 
 class Rows:
@@ -66,7 +68,7 @@ class Rows:
         tail = self.chance.getrandbits(74)
         return UUID(int=milliseconds << 80 | 7 << 76 | (tail >> 62) << 64 | 2 << 62 | tail & (2**62 - 1))
 
-    def closed(self, chunk: Chunk, number: int, queued_at: datetime, owner: Member) -> None:
+    def closed(self, chunk: Chunk, number: int, queued_at: datetime, owner: Member) -> Arrival:
         """It came at `queued_at`, `owner` called, and it is over."""
         chance = self.chance
         arrival = self._arrive(chunk, number, queued_at, owner.team_id)
@@ -85,8 +87,14 @@ class Rows:
             version=4,
         )
         chunk.entries[-1]["is_open"] = False
-        if number % TALKED_OF_CLOSED == 0:
-            chunk.communications.append(self._communication(arrival, closed_at, owner, arrival.item["outcome"]))
+        if number % TALKED_OF_CLOSED == 0 or self.is_remembered(arrival):
+            self._say(chunk, arrival, closed_at, owner, arrival.item["outcome"])
+        return arrival
+
+    def is_remembered(self, arrival: Arrival) -> bool:
+        """Whether the log still tells of it: of what is open, and of what was closed lately."""
+        closed_at = arrival.item["closed_at"]
+        return closed_at is None or closed_at > self.at - REMEMBERED
 
     def waiting(self, chunk: Chunk, number: int, queued_at: datetime, member: Member, state: State) -> Arrival:
         """Nobody has it: queued, offered to the member, or parked."""
@@ -123,7 +131,7 @@ class Rows:
         if state == State.IN_PROGRESS:
             called_at = min(assigned_at + timedelta(minutes=self.chance.uniform(1, 20)), self.at)
             self._talk(arrival, called_at, quoted_by=self.at)
-            chunk.communications.append(self._communication(arrival, called_at, seat.owner, "CONNECTED"))
+            self._say(chunk, arrival, called_at, seat.owner, "CONNECTED")
         self._run_clock(chunk, arrival)
         return arrival
 
@@ -172,12 +180,14 @@ class Rows:
             score_changes_at=None, quote_met_at=min(at + timedelta(minutes=self.chance.uniform(15, 110)), quoted_by),
         )  # fmt: skip
 
-    def _communication(self, arrival: Arrival, at: datetime, owner: Member, outcome: str) -> Row:
-        return {
+    def _say(self, chunk: Chunk, arrival: Arrival, at: datetime, owner: Member, outcome: str) -> None:
+        row = {
             "id": self.id_at(at), "entry_id": arrival.entry_id, "type": "PHONE_CALL", "outcome": outcome,
             "duration_minutes": self.chance.randint(2, 20), "notes": "Talked about what they need.", "sentiment": "",
             "probability_to_close": None, "estimated_close_date": None, "logged_by_id": owner.key, "logged_at": at,
         }  # fmt: skip
+        chunk.communications.append(row)
+        arrival.said.append(row)
 
     def _run_clock(self, chunk: Chunk, arrival: Arrival) -> None:
         """Warnings and breaches of a lead that nobody has called: still to come, or fired when they came."""

@@ -1,4 +1,4 @@
-"""What the log says of an open lead of the grown world: that it came, is queued, and who has it."""
+"""What the log says of a lead of the grown world: it came, is queued, somebody has it, talked to it and closed it."""
 
 import json
 from dataclasses import fields
@@ -8,8 +8,10 @@ from typing import Any
 from core.ids import public_id
 from events import registry
 from routing.demo.scale.people import Member
-from routing.demo.scale.rows import Arrival, Chunk, Rows
-from routing.events import LeadAssigned, LeadQueued, LeadReceived
+from routing.demo.scale.rows import Arrival, Chunk, Row, Rows
+from routing.enums import CLOSING, LeadStatus
+from routing.events import LeadAssigned, LeadClosed, LeadContactLogged, LeadQueued, LeadReceived
+from routing.rules.priority import priority_of
 
 
 def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> None:
@@ -34,7 +36,7 @@ def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> No
             LeadQueued(
                 **entry,
                 score=item["base_score"],
-                priority=item["priority"],
+                priority=priority_of(item["base_score"]),
                 parts={"revenue and cohort": item["base_score"]},
                 contact_by=item["due_at"],
                 quote_by=item["quote_due_at"],
@@ -54,9 +56,28 @@ def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> No
             over_capacity=False,
         )
         told.append((assigned, item["assigned_at"]))
+        told += [(_contact(entry, owner, said), said["logged_at"]) for said in arrival.said]
+        if item["closed_at"] is not None:
+            closed = LeadClosed(**entry, owner_id=owner.public_id, outcome=item["outcome"])
+            told.append((closed, item["closed_at"]))
     for version, (payload, at) in enumerate(told, start=1):
         chunk.events.append(_event(rows, payload, lead_id, version, item["journey_id"], at))
     chunk.heads.append({"kind": "lead", "subject_id": lead_id, "version": len(told)})
+
+
+def _contact(entry: dict[str, str], owner: Member, said: Row) -> LeadContactLogged:
+    closes = said["outcome"] in CLOSING
+    return LeadContactLogged(
+        **entry,
+        communication_id=public_id("comm", said["id"]),
+        owner_id=owner.public_id,
+        communication_type=said["type"],
+        outcome=said["outcome"],
+        first_attempt=True,
+        previous_status=LeadStatus.ASSIGNED.value,
+        new_status=(LeadStatus.CLOSED if closes else LeadStatus.CONTACTED).value,
+        attempts=1,
+    )
 
 
 def _event(rows: Rows, payload: Any, lead_id: str, version: int, journey_id: object, at: datetime) -> dict[str, Any]:
