@@ -10,6 +10,7 @@ from routing.models.decision import SENTENCE
 from routing.queries.policies import active_policy
 from routing.rules import matching
 from routing.rules.record import needs_as_record, verdict_as_record
+from routing.rules.wording import ENGLISH, Tongue
 from workforce.models import Staff
 from workforce.queries import CandidateRow, candidates
 
@@ -49,11 +50,16 @@ def choose_member(
 
 
 def preview(
-    item: WorkItem, policy: matching.Policy, *, at: datetime, excluded: frozenset[str] = frozenset()
+    item: WorkItem,
+    policy: matching.Policy,
+    *,
+    at: datetime,
+    excluded: frozenset[str] = frozenset(),
+    tongue: Tongue = ENGLISH,
 ) -> matching.Decision:
     """The engine's answer without storing it: what a page shows before anybody has decided."""
     rows = candidates(item.queue, at, team_ids=[item.team_id])
-    return matching.choose(_needs(item, excluded), [as_candidate(row) for row in rows], policy, at)
+    return matching.choose(_needs(item, excluded), [as_candidate(row) for row in rows], policy, at, tongue)
 
 
 def as_candidate(row: CandidateRow) -> matching.Candidate:

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.actors import actor_for_request
@@ -12,8 +11,6 @@ from core.errors import NotFound
 from events import feed
 from routing.pages import panel
 from routing.pages.queue import READERS
-from routing.pages.why import asked_for, why_stored
-from routing.queries.decisions import decision_for
 from routing.queries.entries import item_of_lead
 
 PANEL = "lead-panel"
@@ -42,20 +39,3 @@ def lead_panel(request: HttpRequest, lead_id: str) -> HttpResponse:
             raise
         return render(request, "routing/lead_gone.html")  # it was shown a moment ago; now it is somebody else's
     return render(request, "routing/lead_panel.html", {"panel": panel.shown(item, by, clock.now())})
-
-
-@requires_scope(*READERS)
-@require_safe
-def decision(request: HttpRequest, decision_id: str) -> HttpResponse:
-    by, at = actor_for_request(request), clock.now()
-    found = decision_for(decision_id, by=by)
-    if found is None:
-        raise NotFound("decision")
-    about = found.work_item.queue_entry.lead
-    context = {
-        "lead": {"name": about.business_name, "url": reverse("lead", args=[about.public_id])},
-        "decision": why_stored(found, by, at),
-        "asked_for": asked_for(found),
-        "overflowed": found.overflowed,
-    }
-    return render(request, "routing/decision.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.pages import lead, policies, queue, retire, work
+from routing.pages import decisions, lead, policies, queue, retire, work
 
 urlpatterns = [
     path("queue/", queue.queue, name="ae_queue"),
@@ -12,7 +12,8 @@ urlpatterns = [
     path("leads/<str:lead_id>/log/", work.log, name="lead_log"),
     path("leads/<str:lead_id>/park/", work.park, name="lead_park"),
     path("leads/<str:lead_id>/reopen/", work.reopen, name="lead_reopen"),
-    path("decisions/<str:decision_id>/", lead.decision, name="decision"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<str:decision_id>/", decisions.decision, name="decision"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<str:queue>/", policies.policy, name="policy"),
     path("policies/<str:queue>/versions/", policies.versions, name="policy_versions"),

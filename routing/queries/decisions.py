@@ -1,9 +1,10 @@
 """A decision, for whoever may see the work it was about; and made again from its own record."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.actor import Actor
 from core.ids import first_id
@@ -21,7 +22,7 @@ def decision_for(public_id: str, *, by: Actor) -> Decision | None:
     key = Decision.parse_id(public_id)
     if key is None:
         return None
-    rows = Decision.objects.select_related("policy", "winner__user", "work_item__queue_entry__lead")
+    rows = Decision.objects.select_related("policy__team", "winner__user", "work_item__queue_entry__lead")
     return rows.filter(pk=key, work_item__in=visible_to(by, team_view=True)).first()
 
 
@@ -40,6 +41,45 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
         "needs": decision.needs,
         "candidates": decision.verdicts,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decisions a list shows. `result`: "overflowed", "nobody" or any."""
+
+    team_id: UUID | None = None
+    winner_id: UUID | None = None
+    kind: str = ""
+    result: str = ""
+
+
+def list_decisions(
+    wanted: Wanted, *, limit: int, before: UUID | None = None, after: UUID | None = None
+) -> tuple[list[Decision], bool]:
+    """The latest first, with lead, team, winner and the steps of its policy; and whether there are more that way.
+
+    before, after  a decision from which the page goes on, to older ones or to newer ones. Two statements, through an
+    index each, however many there are.
+    """
+    rows = Decision.objects.select_related("team", "policy", "winner__user", "work_item__queue_entry__lead")
+    rows = rows.prefetch_related("policy__steps")
+    if wanted.team_id:
+        rows = rows.filter(team=wanted.team_id)
+    if wanted.winner_id:
+        rows = rows.filter(winner=wanted.winner_id)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.result == "overflowed":
+        rows = rows.filter(overflowed=True)
+    elif wanted.result == "nobody":
+        rows = rows.filter(winner__isnull=True)
+    if after is not None:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[: limit + 1])
+        return found[:limit][::-1], len(found) > limit
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    return found[:limit], len(found) > limit
 
 
 def decide_again(

@@ -38,6 +38,7 @@ OPEN = (
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
 PAGES = {
     "": SIGNED_IN,
+    "decisions/": ADMINS,
     "decisions/<decision_id>/": {"owner", "mate", *ADMINS},
     "history/<kind>/<subject_id>/": ADMINS,
     "journeys/<journey_id>/": {"owner", "mate", *ADMINS},
@@ -144,6 +145,7 @@ LISTS = {
     "overview/": set(),
     f"search/?q={CANARY[:6]}": {"owner", "mate", *ADMINS},
     "queue/": {"owner", "mate", *ADMINS},  # one of them waits in the team's line
+    "decisions/": ADMINS,
     "queue/?scope=team": {"owner", "mate", *ADMINS},
     "notifications/": {"owner"},
 }
@@ -201,7 +203,7 @@ ADMIN = {
         "notifications.notificationrule",
     },
     (EDIT, EDIT): {
-        "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.firstcontacttarget",
+        "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.clocktarget",
         "routing.intakerule", "workforce.blackoutday", "workforce.team",
     },
     (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed

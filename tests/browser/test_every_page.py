@@ -37,6 +37,7 @@ def addresses(world):
         "profile": (world.ann, "/profile/"),
         "bell": (world.ann, "/notifications/"),
         "overview": (supervisor, "/overview/"),
+        "decisions": (supervisor, "/decisions/"),
         "policies": (supervisor, "/policies/"),
         "policy": (supervisor, "/policies/AE/"),
         "versions of a policy": (supervisor, "/policies/AE/versions/"),
@@ -45,8 +46,8 @@ def addresses(world):
 
 
 PAGES = [
-    "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "overview", "policies", "policy",
-    "versions of a policy",
+    "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "overview", "decisions", "policies",
+    "policy", "versions of a policy",
     "search",
 ]  # fmt: skip
 
