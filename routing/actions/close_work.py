@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _
 
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode
+from core.errors import DomainError, ErrorCode, Forbidden
 from events.publish import emit
 from events.timers import cancel
 from notifications.actions import withdraw
@@ -16,6 +16,7 @@ from routing.actions.pull_waiting import pull_waiting
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import Lead, QueueEntry, WorkItem
+from routing.policies import is_routing_admin
 from routing.queries.promises import Ending, ending_of
 from routing.rules.priority import score_at
 
@@ -66,9 +67,11 @@ def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
     """The locked, closed item waits in line again; what was contacted stays contacted and its clock stopped.
 
     Waiting goes on earning points unless it was contacted. A promise that is still open keeps its deadline; what fell
-    due while it was closed is not told any more. Emits `<kind>.reopened`. Refuses an open item, and one whose lead has
-    come back since and waits in another entry.
+    due while it was closed is not told any more. Emits `<kind>.reopened`. Refuses anybody but an admin, an open item,
+    and one whose lead has come back since and waits in another entry.
     """
+    if not is_routing_admin(by):
+        raise Forbidden(_("Only an admin can open a closed lead again."))
     if item.is_open:
         raise DomainError(ErrorCode.INVALID_TRANSITION, _("This is open already."))
     lead = Lead.objects.select_for_update().get(pk=item.queue_entry.lead_id)  # an enquiry of it waits, or is seen here

@@ -111,21 +111,30 @@ def lead_facts(data: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-class Callback(StrictSerializer):
-    callback_time = InstantField()
+def _within_a_year(value: datetime) -> None:
+    if value > clock.now() + FURTHEST_CALLBACK:
+        raise serializers.ValidationError("Must be within a year from now.")
+
+
+class CallbackTime(StrictSerializer):
+    callback_time = InstantField(validators=[_within_a_year])
     timezone = ZoneField()
 
-    def validate_callback_time(self, value: datetime) -> datetime:
-        if value > clock.now() + FURTHEST_CALLBACK:
-            raise serializers.ValidationError("Must be within a year from now.")
-        return value
+
+class Callback(CallbackTime):
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class Park(StrictSerializer):
+    until = InstantField(validators=[_within_a_year])
+    reason = serializers.CharField(max_length=200)
 
 
 class Assignment(StrictSerializer):
     assign_to = PublicIdField("staff", required=False)
     assignment_reason = serializers.ChoiceField(AssignmentReason.choices, default=AssignmentReason.MANUAL)
     notes = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
-    schedule_callback = Callback(required=False, allow_null=True)
+    schedule_callback = CallbackTime(required=False, allow_null=True)
     override_capacity = serializers.BooleanField(required=False, default=False)
 
 
@@ -145,14 +154,10 @@ class NextStepWish(StrictSerializer):
         given = [name for name in ("due_date", "scheduled_for") if attrs.get(name)]
         if len(given) != 1:
             raise serializers.ValidationError({"due_date": ["Give either due_date or scheduled_for."]})
-        _ahead(given[0], attrs[given[0]])
+        at = clock.now()
+        if not at < attrs[given[0]] <= at + FURTHEST_CALLBACK:
+            raise serializers.ValidationError({given[0]: ["Must be in the future, and within a year from now."]})
         return attrs
-
-
-def _ahead(name: str, value: datetime) -> None:
-    at = clock.now()
-    if not at < value <= at + FURTHEST_CALLBACK:
-        raise serializers.ValidationError({name: ["Must be in the future, and within a year from now."]})
 
 
 class Contacted(StrictSerializer):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.api import bulk, leads, next_steps, queue, telling, work
+from routing.api import bulk, leads, next_steps, promises, queue, telling, work
 
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="api-leads"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("queues/ae/<str:lead_id>/auto-assign", work.AutoAssignLead.as_view(), name="api-lead-auto-assign"),
     path("queues/ae/<str:lead_id>/release", work.ReleaseLead.as_view(), name="api-lead-release"),
     path("queues/ae/<str:lead_id>/communication", work.LogContact.as_view(), name="api-lead-communication"),
+    path("queues/ae/<str:lead_id>/callback", promises.ScheduleCallback.as_view(), name="api-lead-callback"),
+    path("queues/ae/<str:lead_id>/park", promises.ParkLead.as_view(), name="api-lead-park"),
+    path("queues/ae/<str:lead_id>/reopen", promises.ReopenLead.as_view(), name="api-lead-reopen"),
     path("actions", next_steps.Actions.as_view(), name="api-actions"),
     path("actions/<str:action_id>", next_steps.ChangeAction.as_view(), name="api-action"),
     path("notifications/ae", telling.NotifyAe.as_view(), name="api-notify-ae"),
