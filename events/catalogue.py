@@ -66,7 +66,8 @@ def _sources(root: Path) -> list[tuple[str, str]]:
             continue
         for path in sorted(folder.rglob("*.py")):
             inside = path.relative_to(root)
-            if not {"tests", "migrations"} & set(inside.parts) and path.name != "events.py":
+            defining = path.relative_to(folder).parts[0] in {"events", "events.py"}
+            if not {"tests", "migrations"} & set(inside.parts) and not defining:
                 found.append((str(inside), path.read_text()))
     return found
 

@@ -148,6 +148,32 @@ class DecisionKind(models.TextChoices):
     SUGGESTION = "SUGGESTION", _("suggestion")
 
 
+class ActivityType(models.TextChoices):
+    """What other systems report of a lead."""
+
+    QUOTE_SENT = "QUOTE_SENT", _("quote sent")
+    QUOTE_VIEWED = "QUOTE_VIEWED", _("quote viewed")
+    QUOTE_APPROVED = "QUOTE_APPROVED", _("quote approved")
+    PAYMENT_COMPLETED = "PAYMENT_COMPLETED", _("paid")
+    STEP_CHANGED = "STEP_CHANGED", _("step changed")
+    KYB_RESULT = "KYB_RESULT", _("business checked")
+
+
+#: whoever sees or approves a quote has got it
+QUOTING = (ActivityType.QUOTE_SENT, ActivityType.QUOTE_VIEWED, ActivityType.QUOTE_APPROVED)
+#: somebody has to hear of it, also where nobody owns the lead
+PRESSING = (ActivityType.QUOTE_APPROVED, ActivityType.PAYMENT_COMPLETED)
+
+
+class KybStatus(models.TextChoices):
+    """How the check of the business stands."""
+
+    PENDING = "PENDING", _("pending")
+    IN_REVIEW = "IN_REVIEW", _("in review")
+    APPROVED = "APPROVED", _("approved")
+    REJECTED = "REJECTED", _("rejected")
+
+
 #: ten steps of the way from sign-up to going live, as the journey is shown; the API gives them as they stand here
 STEP_NAMES = {
     1: gettext_noop("Sign-up"),

@@ -31,6 +31,7 @@ PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
     "lead.woken",
     "lead.score_changed",
     "lead.contact_logged",
+    "lead.activity_recorded",
     "lead.closed",
     "lead.next_try_due",
     "lead.next_step_planned",

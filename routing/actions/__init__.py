@@ -10,6 +10,7 @@ offer_work          somebody is asked first, for a while
 assign_work         a person gives it to somebody, or claims it
 change_owner        THE DOOR: every one of the above and below passes through it
 log_contact         somebody reached the lead, or tried; the clock stops
+record_activity     the lead did something on its way, and another system says so
 tell_next_try       nobody answered so far; it is time to try again
 plan_step           the owner promises something: by a time, or in the calendar
 schedule_callback   the lead is promised a call

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import ReadOnlyAdmin
-from routing.models import Communication, Lead, QueueEntry
+from routing.models import Communication, Lead, LeadActivity, QueueEntry
 
 
 @admin.register(Lead)
@@ -78,3 +78,11 @@ class CommunicationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("lead"))
     def lead(self, communication: Communication) -> str:
         return communication.entry.lead.business_name
+
+
+@admin.register(LeadActivity)
+class LeadActivityAdmin(ReadOnlyAdmin):
+    list_display = ["received_at", "lead", "type", "occurred_at", "amount", "step", "kyb_status", "external_id"]
+    list_filter = ["type"]
+    list_select_related = ["lead"]
+    ordering = ["-id"]

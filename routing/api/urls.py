@@ -1,12 +1,13 @@
 from django.urls import path
 
-from routing.api import bulk, leads, next_steps, promises, queue, telling, work
+from routing.api import activity, bulk, leads, next_steps, promises, queue, telling, work
 
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="api-leads"),
     path("leads/external/<path:external_id>", leads.ExternalLead.as_view(), name="api-lead-external"),
     path("leads/bulk", bulk.BulkLeads.as_view(), name="api-leads-bulk"),
     path("leads/<str:lead_id>", leads.OneLead.as_view(), name="api-lead"),
+    path("leads/<str:lead_id>/events", activity.LeadEvents.as_view(), name="api-lead-events"),
     path("queues/ae", queue.AeQueue.as_view(), name="api-ae-queue"),
     path("queues/ae/<str:lead_id>/assign", work.AssignLead.as_view(), name="api-lead-assign"),
     path("queues/ae/<str:lead_id>/auto-assign", work.AutoAssignLead.as_view(), name="api-lead-auto-assign"),

@@ -62,6 +62,8 @@ def _life(lives: Lives, facts: dict[str, object], number: int) -> Life:
         yield lives.after(1, 3)
         lives.transfer(item, _colleague(item), "You know this neighborhood better.")
     yield from talk(lives, item, late=late)
+    yield lives.after(90, 300) if number % 11 == 4 else lives.after(10, 80)
+    lives.quote(item)
     if number % 37 == 11:
         yield lives.in_office(30, 240)
         lives.park(item, lives.in_office(24 * 60, 40 * 60), "On holiday, asked us to call again after")

@@ -17,11 +17,12 @@ from routing.actions.log_contact import log_contact
 from routing.actions.offer_work import offer_work
 from routing.actions.park_work import park_work
 from routing.actions.receive_lead import receive_lead
+from routing.actions.record_activity import record_activity
 from routing.actions.release_work import release_work
 from routing.demo.cast import Cast
 from routing.demo.mail import post_mail
 from routing.demo.story import Story
-from routing.enums import AssignmentReason, CommunicationType, Outcome, Queue, Sentiment
+from routing.enums import ActivityType, AssignmentReason, CommunicationType, Outcome, Queue, Sentiment
 from routing.models import WorkItem
 from workforce.queries.load import load_of
 
@@ -124,6 +125,15 @@ class Lives:
         }
         log_contact(item, facts, by=owner, at=self.story.at)
         self.story.note_contact(item_id)
+
+    def quote(self, item_id: UUID) -> None:
+        """The quote goes out, at last with what it will really cost."""
+        item = WorkItem.objects.get(pk=item_id)
+        if not item.is_open or item.quote_met_at is not None:
+            return
+        facts = {"type": ActivityType.QUOTE_SENT, "occurred_at": self.story.at, "amount": item.value}
+        record_activity(item.about_id, facts, by=self.cast.newcomer(), at=self.story.at)
+        self.story.note_quote(item_id)
 
     def release(self, item_id: UUID, reason: str) -> None:
         post_mail(self.story.at)

@@ -112,6 +112,7 @@ def _sleeps(hours: float, reason: str, login: str, lives: Lives, facts: dict[str
     yield lives.after(2, 5)
     lives.contact(item, Outcome.CONNECTED)
     yield lives.after(2, 6)
+    lives.quote(item)
     lives.park(item, lives.story.present + timedelta(hours=hours), reason)
 
 

@@ -2,6 +2,7 @@
 
 from routing.events.clocks import LeadQuoteBreached, LeadQuoteWarned, LeadSlaBreached, LeadSlaWarned
 from routing.events.leads import (
+    LeadActivityRecorded,
     LeadAssigned,
     LeadChanged,
     LeadClosed,
@@ -26,6 +27,7 @@ from routing.events.promises import (
 )
 
 __all__ = [
+    "LeadActivityRecorded",
     "LeadAssigned",
     "LeadChanged",
     "LeadClosed",

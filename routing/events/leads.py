@@ -159,6 +159,23 @@ class LeadContactLogged(OfEntry):
     next_try_at: datetime | None = None
 
 
+@event("lead.activity_recorded")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadActivityRecorded(OfEntry):
+    """Another system says what the lead did. Without an entry ids are empty; `changed` names what followed from it."""
+
+    sentence: ClassVar[str] = _("{activity}")
+
+    owner_id: str
+    activity: str
+    occurred_at: datetime
+    amount: float | None
+    step: int | None
+    forced: bool
+    kyb_status: str
+    changed: list[str]
+
+
 @event("lead.closed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadClosed(OfEntry):

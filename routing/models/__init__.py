@@ -1,3 +1,4 @@
+from routing.models.activity import LeadActivity
 from routing.models.communication import Communication
 from routing.models.decision import Decision
 from routing.models.lead import Lead, QueueEntry
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "IntakeRule",
     "Lead",
+    "LeadActivity",
     "NextStep",
     "PolicyStep",
     "QueueEntry",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import formats
@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 
 from core.actor import SYSTEM, Actor
 from events.queries import Told, story
-from routing.enums import AssignmentReason, CommunicationType, Outcome, Priority
+from routing.enums import (
+    PRESSING,
+    STEP_NAMES,
+    ActivityType,
+    AssignmentReason,
+    CommunicationType,
+    KybStatus,
+    Outcome,
+    Priority,
+)
 from routing.models import Communication, WorkItem
-from routing.pages.clocks import clock_time, labelled, minutes, outcome_words, short_name, words
+from routing.pages.clocks import clock_time, labelled, minutes, money, outcome_words, short_name, words
 
 Line = dict[str, Any]
 
@@ -161,6 +170,36 @@ def _offered(now: Moment) -> Line:
     return {"title": _("offered to %(name)s") % {"name": short_name(now.fields["staff_name"])}, "icon": "bell"}
 
 
+def _activity(now: Moment) -> Line:
+    """What it did, with its figure; what came late and changed nothing says so."""
+    fields, activity = now.fields, ActivityType(now.fields["activity"])
+    match activity:
+        case ActivityType.STEP_CHANGED if fields["forced"]:
+            title = _("set to step %(n)s, %(name)s") % _step(fields["step"])
+        case ActivityType.STEP_CHANGED:
+            title = _("reached step %(n)s, %(name)s") % _step(fields["step"])
+        case ActivityType.KYB_RESULT:
+            title = labelled(_("check of the business"), KybStatus(fields["kyb_status"]).label)
+        case _:
+            title = " · ".join(part for part in (str(activity.label), money(fields["amount"])) if part)
+    stale = activity in (ActivityType.STEP_CHANGED, ActivityType.KYB_RESULT) and not fields["changed"]
+    happened = datetime.fromisoformat(fields["occurred_at"])
+    late = now.told.at - happened > timedelta(minutes=1)
+    details = (
+        _("happened %(time)s") % {"time": clock_time(happened, now.at)} if late else "",
+        _("changes nothing any more") if stale else "",
+    )
+    return {
+        "title": title,
+        "detail": ", ".join(detail for detail in details if detail),
+        "icon": "circle-check" if activity in PRESSING else "arrow-right",
+    }
+
+
+def _step(step: int) -> dict[str, Any]:
+    return {"n": step, "name": _(STEP_NAMES[step])}
+
+
 def _part(name: str) -> str:
     return {"revenue": _("revenue"), "cohort": _("cohort"), "referral": _("referral")}.get(name, name)
 
@@ -182,6 +221,7 @@ TELLERS: dict[str, Teller] = {
     "lead.woken": lambda now: {"title": _("is back in the queue"), "icon": "player-play"},
     "lead.score_changed": _score_changed,
     "lead.contact_logged": _contact,
+    "lead.activity_recorded": _activity,
     "lead.closed": _closed,
     "lead.next_try_due": lambda now: {"title": _("time to try again"), "icon": "phone-call"},
     "lead.reopened": lambda now: {"title": _("opened again"), "icon": "lock-open"},

@@ -52,6 +52,7 @@ API = {
     "PUT leads/external/<external_id>": {"key", *ADMINS},
     "PATCH leads/<lead_id>": {"owner", "key", *ADMINS},
     "GET leads/<lead_id>": {"owner", "mate", "key", *ADMINS},
+    "POST leads/<lead_id>/events": {"key", *ADMINS},
     "GET queues/ae": {*AES, *ADMINS},
     "POST queues/ae/<lead_id>/assign": {"owner", "mate", *ADMINS},  # taken: 409 says so to who sees it
     "POST queues/ae/<lead_id>/auto-assign": {"owner", "mate", "key", *ADMINS},
