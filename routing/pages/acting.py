@@ -1,0 +1,143 @@
+"""One way for everything that is done with a lead from a page: once, on the locked item, and refused in words."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actors import actor_for_request
+from accounts.web import safe_next
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode, Forbidden, Invalid, NotFound
+from core.web.pages import once_for_form
+from routing.conf import ADMIN_SCOPE
+from routing.models import WorkItem
+from routing.pages.clocks import labelled
+from routing.pages.forms import WorkForm
+from routing.policies import can_work_on
+from routing.queries.entries import item_of_lead
+
+WRITERS = ("ae:queue:assign", ADMIN_SCOPE)
+Act = Callable[[WorkItem, dict[str, Any]], None]
+
+
+def perform(request: HttpRequest, lead_id: str, by: Actor, act: Act, data: dict[str, Any] | None = None) -> WorkItem:
+    """The act, once for this very form, on the locked item; the item as it was when it was looked up."""
+    item = item_of_lead(lead_id, by=by)
+
+    def effect() -> str:
+        act(item_of_lead(lead_id, by=by, lock=True), data or {})
+        return reverse("lead", args=[lead_id])
+
+    once_for_form(request, by, effect)
+    return item
+
+
+def form_page(
+    request: HttpRequest,
+    lead_id: str,
+    form: WorkForm,
+    act: Act,
+    *,
+    title: str,
+    submit: str,
+    done_text: str,
+    may: Callable[[Actor], bool] = lambda _by: False,
+) -> HttpResponse:
+    """The form, or its effect. What a rule refuses stands on the form, with everything that was filled in.
+
+    may  who may see the form beside the owner
+    """
+    by = actor_for_request(request)
+    item, status = item_of_lead(lead_id, by=by), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            perform(request, lead_id, by, act, form.cleaned_data)
+        except (NotFound, Forbidden):
+            raise
+        except DomainError as refusal:
+            status = _put_on(form, refusal)
+        else:
+            return done(request, item, labelled(name_of(item), done_text))
+    elif request.method == "POST":
+        status = 422
+    elif not (may(by) or can_work_on(by, item)):
+        raise Forbidden(_("Only the owner or an admin can do this."))
+    form.begin()
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "name": name_of(item),
+        "slot": f"form-{lead_id}",
+        "url": request.path,
+        "lead_url": reverse("lead", args=[lead_id]),
+        "next": safe_next(request) if "next" in request.GET or "next" in request.POST else "",
+    }
+    part = "#form" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"routing/lead_form.html{part}", context, status=status)
+
+
+def _put_on(form: forms.Form, refusal: DomainError) -> int:
+    if isinstance(refusal, Invalid):
+        for name, texts in refusal.details.items():
+            form.add_error(name if name in form.fields else None, [_(text) for text in texts])
+    else:
+        form.add_error(None, _sentence(refusal))
+    return refusal.status if refusal.status in (409, 422) else 422
+
+
+def done(request: HttpRequest, item: WorkItem, text: str, *, undo: str = "") -> HttpResponse:
+    """Said on the page that asked, whose live parts are fetched again at once."""
+    if request.htmx:  # type: ignore[attr-defined]
+        toast = {"text": text, "level": "success"} | ({"undo_url": undo} if undo else {})
+        return _said(toast, 200)
+    messages.success(request, text)
+    return redirect(_back(request, item.queue_entry.lead.public_id))
+
+
+def told(request: HttpRequest, lead_id: str, refusal: DomainError) -> HttpResponse:
+    """A refusal in a friendly sentence where the reader is, never on an error page."""
+    if isinstance(refusal, NotFound | Forbidden) and refusal.status != 409:
+        raise refusal
+    if request.htmx:  # type: ignore[attr-defined]
+        return _said({"text": _sentence(refusal), "level": "warning"}, refusal.status)
+    messages.warning(request, _sentence(refusal))
+    return redirect(_back(request, lead_id))
+
+
+def _said(toast: dict[str, str], status: int) -> HttpResponse:
+    answer = HttpResponse(status=status)
+    # told to the page, not to the form: a live update may have replaced the form before this answer comes
+    answer["HX-Trigger"] = json.dumps({"toast": toast | {"target": "body"}, "refetch": {"target": "body"}})
+    return answer
+
+
+def _sentence(refusal: DomainError) -> str:
+    """What happened, and what to do now."""
+    match refusal.code:
+        case ErrorCode.LEAD_ALREADY_ASSIGNED:
+            owner = refusal.details["assigned_to"]["name"]
+            return _("%(name)s was faster and has this lead now. Take the next one.") % {"name": owner}
+        case ErrorCode.AE_CAPACITY_EXCEEDED:
+            full = {"taken": refusal.details["current_assigned"], "places": refusal.details["max_capacity"]}
+            return _("No room: %(taken)s of %(places)s leads. Close or release one first.") % full
+        case ErrorCode.QUEUE_ENTRY_CLOSED:
+            return _("This lead is closed. An administrator can open it again.")
+        case ErrorCode.MEMBER_RETIRED:
+            return _("This person has left. Choose somebody else.")
+    return _(refusal.message)
+
+
+def _back(request: HttpRequest, lead_id: str) -> str:
+    return safe_next(request) if "next" in request.POST else reverse("lead", args=[lead_id])
+
+
+def name_of(item: WorkItem) -> str:
+    return item.queue_entry.lead.business_name
