@@ -33,7 +33,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         """Those that have that priority at `at`."""
         return self.scored(at).filter(_within("score_now", priority))
 
-    def most_pressing(self, at: datetime, *, first: int, priority: str = "") -> Self:
+    def most_pressing(self, at: datetime, *, first: int, priority: str = "") -> "WorkItemQuerySet":
         """In the order of their scores at `at`: the `first` ones are exact, however late the sweep is.
 
         Rows whose stored score holds are walked in its index until there are enough; rows that have earned more since

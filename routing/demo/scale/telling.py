@@ -18,7 +18,7 @@ def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> No
     """Add its events, as emit would have written them; they get their place in the feed afterwards."""
     lead, item = arrival.lead, arrival.item
     lead_id = public_id("lead", arrival.lead_id)
-    entry = {
+    entry: Row = {
         "lead_id": lead_id,
         "queue_entry_id": public_id("qe", arrival.entry_id),
         "team_id": public_id("team", item["team_id"]),
@@ -65,7 +65,7 @@ def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> No
     chunk.heads.append({"kind": "lead", "subject_id": lead_id, "version": len(told)})
 
 
-def _contact(entry: dict[str, str], owner: Member, said: Row) -> LeadContactLogged:
+def _contact(entry: Row, owner: Member, said: Row) -> LeadContactLogged:
     closes = said["outcome"] in CLOSING
     return LeadContactLogged(
         **entry,
