@@ -17,14 +17,14 @@ _silent_until = 0.0
 _is_failing = False
 
 
-def nudge(task: str) -> None:
+def nudge(task: str, *, queue: str = "fast") -> None:
     """Send the named task if the broker listens; otherwise the sweeps find the work by themselves."""
     if not getattr(settings, "HINTS_ENABLED", True) or not _may_try():
         return
     from celery import current_app
 
     try:
-        current_app.send_task(task, queue="fast", retry=False, expires=30, ignore_result=True)
+        current_app.send_task(task, queue=queue, retry=False, expires=30, ignore_result=True)
     except (OperationalError, RedisError, OSError) as problem:
         _lost(task, problem)
     else:

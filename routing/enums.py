@@ -187,3 +187,29 @@ STEP_NAMES = {
     9: gettext_noop("Hardware Setup"),
     10: gettext_noop("Go-live"),
 }
+
+
+class BatchKind(models.TextChoices):
+    """Long work: many rows, each with a result of its own."""
+
+    IMPORT = "IMPORT", _("import of leads")
+    REASSIGN = "REASSIGN", _("change of owners")
+    AUTO_ASSIGN = "AUTO_ASSIGN", _("automatic assignment")
+
+
+class BatchState(models.TextChoices):
+    DRAFT = "DRAFT", _("not started")
+    QUEUED = "QUEUED", _("waiting")
+    RUNNING = "RUNNING", _("running")
+    DONE = "DONE", _("finished")
+    FAILED = "FAILED", _("broken off")
+    CANCELLED = "CANCELLED", _("stopped")
+
+
+class RowState(models.TextChoices):
+    PENDING = "PENDING", _("to be done")
+    DONE = "DONE", _("done")
+    FAILED = "FAILED", _("refused")
+
+
+ENDED = (BatchState.DONE, BatchState.FAILED, BatchState.CANCELLED)

@@ -11,8 +11,9 @@ from accounts.actors import actor_for
 from core.trace import Trace
 from events.registry import follow, topics_of
 from routing.conf import ADMIN_SCOPE
-from routing.models import Lead
+from routing.models import Batch, Lead
 from routing.queries.ae_queue import visible_to
+from routing.queries.batches import can_see_batch
 from workforce.models import Team
 from workforce.policies import can_see_team
 
@@ -50,6 +51,25 @@ def lead_topics(event: Any) -> Iterator[str]:
     if team_id := getattr(event, "team_id", ""):
         yield f"team.{team_id}"
     yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+
+
+@topics_of("batch.started", "batch.progressed", "batch.finished")
+def batch_topics(event: Any) -> Iterator[str]:
+    yield f"batch.{event.batch_id}"
+    yield f"batches.{event.starter_id}"
+
+
+@follow("batch")
+def may_follow_batch(user: Any, batch_id: str) -> bool:
+    key = Batch.parse_id(batch_id)
+    batch = Batch.objects.filter(pk=key).first() if key is not None else None
+    return batch is not None and can_see_batch(actor_for(user, trace=Trace()), batch)
+
+
+@follow("batches")
+def may_follow_batches(user: Any, starter_id: str) -> bool:
+    """Those that somebody started."""
+    return starter_id == actor_for(user, trace=Trace()).id
 
 
 @follow("queue")

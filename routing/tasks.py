@@ -7,7 +7,9 @@ from celery import shared_task
 from core import clock
 from core.actor import SYSTEM
 from events.jobs import permit
+from routing.actions import run_batch
 from routing.actions.assign_waiting import assign_waiting
+from routing.actions.forget_batches import forget_batches
 from routing.actions.recover_work import recover_work
 from routing.actions.refresh_suggestions import refresh_suggestions
 from routing.actions.rescore_work import rescore_work
@@ -36,3 +38,26 @@ def sweep_suggestions() -> None:
     with permit("routing.sweep_suggestions", every=timedelta(seconds=30)) as mine:
         if mine:
             refresh_suggestions(at=clock.now())
+
+
+@shared_task(queue="bulk")
+def run_batches() -> None:
+    """Nudged when long work is started, and by itself while some is left."""
+    run_batch.run_batches()
+
+
+@shared_task(queue="bulk")
+def sweep_batches() -> None:
+    """Beat, every 5 s: long work whose nudge was lost, or whose worker died."""
+    with permit("routing.sweep_batches", every=timedelta(seconds=5)) as mine:
+        if not mine:
+            return
+    run_batch.run_batches()
+
+
+@shared_task(queue="bulk")
+def purge_batches() -> None:
+    """Beat, every hour: drafts that nobody started, and what finished batches had in their rows."""
+    with permit("routing.purge_batches", every=timedelta(hours=1)) as mine:
+        if mine:
+            forget_batches(at=clock.now())

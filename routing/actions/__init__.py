@@ -29,4 +29,6 @@ retire_member       a member leaves: their open work is handed back first
 change_policy       work is matched by other steps from now on
 preview_policy      whom other steps would choose; nothing is stored
 drop_policy         a team goes by the policy of all teams again
+prepare_batch, start_batch, run_batch, cancel_batch     long work, row by row, with progress
+reassign_leads, auto_assign_leads       such work with leads that are here
 """

@@ -230,3 +230,16 @@ ACTION = {
     "settled_at": None,
     "settled_because": None,
 }
+
+BATCH = {
+    "batch_id": "batch_01k9a3v7x8e9f0g1h2j3k4m5nc",
+    "kind": "AUTO_ASSIGN",
+    "state": "DONE",
+    "total": 40,
+    "done": 38,
+    "failed": 2,
+    "started_by": {"id": SARAH["id"], "name": "Sarah Johnson"},
+    "created_at": "2026-10-09T12:00:00Z",
+    "finished_at": "2026-10-09T12:00:04Z",
+}
+BATCH_ROW = {"row": 1, "state": "DONE", "data": LEAD_ID, "result": {"result": "assigned", "to": SARAH["id"]}}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.api import activity, bulk, leads, next_steps, promises, queue, telling, work
+from routing.api import activity, batches, bulk, leads, next_steps, promises, queue, telling, work
 
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="api-leads"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("leads/<str:lead_id>", leads.OneLead.as_view(), name="api-lead"),
     path("leads/<str:lead_id>/events", activity.LeadEvents.as_view(), name="api-lead-events"),
     path("queues/ae", queue.AeQueue.as_view(), name="api-ae-queue"),
+    path("queues/ae/auto-assign", batches.AutoAssignAll.as_view(), name="api-auto-assign-all"),
+    path("batches", batches.Batches.as_view(), name="api-batches"),
+    path("batches/<str:batch_id>", batches.OneBatch.as_view(), name="api-batch"),
+    path("batches/<str:batch_id>/rows", batches.BatchRows.as_view(), name="api-batch-rows"),
+    path("batches/<str:batch_id>/cancel", batches.CancelBatch.as_view(), name="api-batch-cancel"),
     path("queues/ae/<str:lead_id>/assign", work.AssignLead.as_view(), name="api-lead-assign"),
     path("queues/ae/<str:lead_id>/auto-assign", work.AutoAssignLead.as_view(), name="api-lead-auto-assign"),
     path("queues/ae/<str:lead_id>/release", work.ReleaseLead.as_view(), name="api-lead-release"),

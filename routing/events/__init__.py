@@ -1,5 +1,6 @@
-"""What happens in routing, by subject: leads, their clocks, what they are promised, policies."""
+"""What happens in routing, by subject: leads, their clocks, what they are promised, policies, long work."""
 
+from routing.events.batches import BatchFinished, BatchProgressed, BatchStarted
 from routing.events.clocks import LeadQuoteBreached, LeadQuoteWarned, LeadSlaBreached, LeadSlaWarned
 from routing.events.leads import (
     LeadActivityRecorded,
@@ -27,6 +28,9 @@ from routing.events.promises import (
 )
 
 __all__ = [
+    "BatchFinished",
+    "BatchProgressed",
+    "BatchStarted",
     "LeadActivityRecorded",
     "LeadAssigned",
     "LeadChanged",

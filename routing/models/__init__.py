@@ -1,4 +1,5 @@
 from routing.models.activity import LeadActivity
+from routing.models.batch import Batch, BatchRow
 from routing.models.communication import Communication
 from routing.models.decision import Decision
 from routing.models.lead import Lead, QueueEntry
@@ -7,6 +8,8 @@ from routing.models.promise import CadenceStep, CloseReason, NextStep
 from routing.models.work_item import WorkItem
 
 __all__ = [
+    "Batch",
+    "BatchRow",
     "CadenceStep",
     "ClockTarget",
     "CloseReason",

@@ -10,13 +10,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.actor import Actor
 from core.errors import NotFound
-from routing.enums import LeadStatus
+from core.ids import public_id
+from routing.enums import LeadStatus, Queue, State
 from routing.models import Lead, QueueEntry, WorkItem
 from routing.models.lead import LeadQuerySet
 from routing.queries import ae_queue
 from routing.queries.communications import communications_of
 from routing.queries.entry_json import entry_as_json, lead_as_json
 from routing.queries.lead_search import words_asked
+from workforce.models import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,11 @@ def _as_json(lead: Lead, row: dict[str, Any] | None, said: dict[UUID, Any], at: 
         else entry_as_json(row, said.get(row["entry_id"], []), at)
     )
     return {**shown, "external_id": lead.external_id, "updated_at": lead.updated_at, "version": lead.version}
+
+
+def waiting_leads(team: Team | None) -> list[str]:
+    """Whoever waits in that line, or where work is assigned automatically; public ids, the most pressing first."""
+    waiting = WorkItem.objects.filter(queue=Queue.AE, state=State.QUEUED)
+    waiting = waiting.filter(team__auto_assign=True) if team is None else waiting.filter(team=team)
+    rows = waiting.order_by("-score", "due_at", "id").values_list("queue_entry__lead", flat=True)
+    return [public_id(Lead.id_prefix, key) for key in rows]

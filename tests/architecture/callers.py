@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
 
+from accounts.actors import actor_for
 from accounts.enums import Role
 from accounts.models import User
 from accounts.tests.factories import ApiKeyFactory, LoginSessionFactory, UserFactory, bearer
@@ -22,6 +23,7 @@ from core.actor import SYSTEM
 from core.testing import Api
 from events.models import DomainEvent
 from notifications.models import Device
+from routing.actions.auto_assign_leads import auto_assign_leads
 from routing.actions.auto_assign_work import auto_assign_work
 from routing.actions.change_policy import change_policy
 from routing.actions.schedule_callback import schedule_callback
@@ -110,6 +112,7 @@ def assemble() -> Cast:
             "decision_id": told.decision.public_id,
             "action_id": promised.public_id,
             "notification_id": told.told[0].public_id,
+            "batch_id": auto_assign_leads(team, by=actor_for(people["admin"]), at=clock.now()).public_id,
             "staff_id": owner.public_id,
             "team_id": team.public_id,
             "login_id": LoginSessionFactory(user=owner.user).public_id,

@@ -38,6 +38,7 @@ SEEN_BY = {
     "decision_id": {"owner", "mate", *ADMINS},
     "action_id": {"owner", "mate", *ADMINS},
     "notification_id": {"owner"},
+    "batch_id": {*ADMINS},  # an admin's; `key` sees its own only
 }
 
 #: method and API route → who gets in. `key` is a key with system:routing only.
@@ -54,6 +55,11 @@ API = {
     "GET leads/<lead_id>": {"owner", "mate", "key", *ADMINS},
     "POST leads/<lead_id>/events": {"key", *ADMINS},
     "GET queues/ae": {*AES, *ADMINS},
+    "POST queues/ae/auto-assign": {"key", *ADMINS},
+    "GET batches": {"key", *ADMINS},
+    "GET batches/<batch_id>": ADMINS,
+    "GET batches/<batch_id>/rows": ADMINS,
+    "POST batches/<batch_id>/cancel": ADMINS,
     "POST queues/ae/<lead_id>/assign": {"owner", "mate", *ADMINS},  # taken: 409 says so to who sees it
     "POST queues/ae/<lead_id>/auto-assign": {"owner", "mate", "key", *ADMINS},
     "POST queues/ae/<lead_id>/release": {"owner", *ADMINS},
