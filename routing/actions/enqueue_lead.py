@@ -52,7 +52,7 @@ def enqueue_leads(leads: Sequence[Lead], *, by: Actor, at: datetime) -> list[Que
 def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clocks_for: Any) -> WorkItem:
     base = sum(part.points for part in parts)
     score = score_at(base, at, None, at)
-    clocks = clocks_for(lead.cohort, at)
+    clocks = clocks_for(lead.cohort, team, at)
     contact, quote = clocks.get(ClockKind.FIRST_CONTACT), clocks.get(ClockKind.QUOTE_DELIVERY)
     policy, _ = active_policy(Queue.AE, team.pk)
     return WorkItem(

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from core.errors import DomainError, ErrorCode
 from routing.models import ClockTarget, CohortRule, IntakeRule
+from routing.queries.policies import active_policy
 from routing.rules.cohorts import CohortThreshold
 from routing.rules.sla import Clock, clock_from
 from workforce.models import Team
+from workforce.queries import team_calendar
+from workforce.rules.working_time import Calendar
 
 
 def team_for(queue: str, region: str) -> Team:
@@ -26,8 +29,17 @@ def cohort_rules() -> list[CohortThreshold]:
     return [CohortThreshold(rule.cohort, rule.revenue, rule.locations) for rule in rules]
 
 
-def clocks_of(cohort: str, at: datetime) -> dict[str, Clock]:
-    """The clocks of an entry of that cohort that starts to wait at `at`, by their kind. One query."""
-    targets = ClockTarget.objects.filter(cohort=cohort)
-    clocks = {target.clock: clock_from(at, target.target, float(target.warn_share)) for target in targets}
+def counted_hours(team: Team, at: datetime) -> Calendar | None:
+    """The hours in which the team's clocks run from `at` on, where its policy says so; None: they always run."""
+    policy, _ = active_policy(team.work, team.pk)
+    return team_calendar(team, at) if policy.clock_in_team_hours else None
+
+
+def clocks_of(cohort: str, team: Team, at: datetime) -> dict[str, Clock]:
+    """The clocks of an entry of that cohort that starts to wait on the team's line at `at`, by their kind.
+
+    One query, three where they run in the team's hours. Due instants are worked out here, once.
+    """
+    hours, targets = counted_hours(team, at), ClockTarget.objects.filter(cohort=cohort)
+    clocks = {one.clock: clock_from(at, one.target, float(one.warn_share), hours=hours) for one in targets}
     return {kind: clock for kind, clock in clocks.items() if clock is not None}

@@ -53,4 +53,4 @@ class TeamForm(forms.ModelForm):
 
     class Meta:
         model = Team
-        fields = ["name", "work", "auto_assign", "timezone"]
+        fields = ["name", "work", "auto_assign", "timezone", "country"]

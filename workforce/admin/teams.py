@@ -2,7 +2,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
 from workforce.admin.forms import TeamForm
-from workforce.models import Team, TeamMembership
+from workforce.models import Team, TeamHours, TeamMembership
 
 
 class MemberInline(TabularInline):
@@ -11,10 +11,15 @@ class MemberInline(TabularInline):
     autocomplete_fields = ["staff"]
 
 
+class TeamHoursInline(TabularInline):
+    model = TeamHours
+    extra = 0
+
+
 @admin.register(Team)
 class TeamAdmin(ModelAdmin):
     form = TeamForm
-    list_display = ["name", "work", "auto_assign", "timezone"]
+    list_display = ["name", "work", "auto_assign", "timezone", "country"]
     list_filter = ["work", "auto_assign"]
     search_fields = ["name"]
-    inlines = [MemberInline]
+    inlines = [MemberInline, TeamHoursInline]

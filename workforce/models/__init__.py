@@ -1,6 +1,6 @@
 from workforce.models.booking import Booking
 from workforce.models.capacity import CapacitySlot
-from workforce.models.hours import BlackoutDay, HoursOverride, TimeOff, WorkingHours
+from workforce.models.hours import BlackoutDay, HoursOverride, TeamHours, TimeOff, WorkingHours
 from workforce.models.presence import PresenceSpan
 from workforce.models.staff import Staff
 from workforce.models.team import Team, TeamMembership
@@ -13,6 +13,7 @@ __all__ = [
     "PresenceSpan",
     "Staff",
     "Team",
+    "TeamHours",
     "TeamMembership",
     "TimeOff",
     "WorkingHours",

@@ -1,9 +1,10 @@
-"""When somebody works, on the wall clock of their own zone. What these rows mean is one rule: rules.working_time."""
+"""When a member or a team works, on the wall clock of its zone. What these rows mean: rules.working_time."""
 
 from django.db import models
 
 from workforce.enums import Weekday
 from workforce.models.staff import Staff
+from workforce.models.team import Team
 from workforce.models.validators import (
     END_OF_DAY,
     TIME_OF_DAY,
@@ -14,13 +15,24 @@ from workforce.models.validators import (
 )
 
 
-class WorkingHours(models.Model):
+class WeeklySpan(models.Model):
     """One span of one weekday; several make a split shift. Ending at or before its start means the next day."""
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="working_hours", db_index=False)
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     starts = models.CharField(max_length=5, validators=[validate_starts], help_text="09:00")
     ends = models.CharField(max_length=5, validators=[validate_ends], help_text="17:00; 24:00 is midnight")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts}-{self.ends}"
+
+
+class WorkingHours(WeeklySpan):
+    """When a member works."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="working_hours", db_index=False)
 
     class Meta:
         ordering = ["staff", "weekday", "starts"]
@@ -34,8 +46,23 @@ class WorkingHours(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.starts}-{self.ends}"
+
+class TeamHours(WeeklySpan):
+    """When a team is there: what its clocks run in, where its policy says so. Without any, they always run."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="hours", db_index=False)
+
+    class Meta:
+        ordering = ["team", "weekday", "starts"]
+        verbose_name_plural = "team hours"
+        constraints = [
+            models.UniqueConstraint(fields=["team", "weekday", "starts"], name="team_hours_once"),
+            models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="team_hours_weekday"),
+            models.CheckConstraint(condition=models.Q(starts__regex=TIME_OF_DAY), name="team_hours_starts"),
+            models.CheckConstraint(
+                condition=models.Q(ends__regex=TIME_OF_DAY) | models.Q(ends=END_OF_DAY), name="team_hours_ends"
+            ),
+        ]
 
 
 class HoursOverride(models.Model):

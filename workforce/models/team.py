@@ -5,6 +5,7 @@ from django.db import models
 from core.models import Identified
 from workforce.enums import Work
 from workforce.models.staff import Staff
+from workforce.models.validators import validate_country
 
 
 class Team(Identified):
@@ -16,6 +17,13 @@ class Team(Identified):
     work = models.CharField(max_length=8, choices=Work.choices)
     auto_assign = models.BooleanField(default=False)
     timezone = models.CharField(max_length=64, default="UTC")
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        default="",
+        validators=[validate_country],
+        help_text="Whose holidays interrupt the team's hours: US, ES",
+    )
     members = models.ManyToManyField(Staff, through="TeamMembership", related_name="teams")
 
     class Meta:

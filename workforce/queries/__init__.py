@@ -1,6 +1,6 @@
 """What pages, lists and the matching engine need to know of staff."""
 
-from workforce.queries.calendars import MemberTime, calendar_of, is_within_hours
+from workforce.queries.calendars import MemberTime, calendar_of, is_within_hours, team_calendar
 from workforce.queries.candidates import CandidateRow, candidates
 from workforce.queries.free_time import free_between, members_between, nearest_free, refusal_of, taken_between
 
@@ -15,4 +15,5 @@ __all__ = [
     "nearest_free",
     "refusal_of",
     "taken_between",
+    "team_calendar",
 ]

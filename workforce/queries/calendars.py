@@ -12,12 +12,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from workforce.models import BlackoutDay, HoursOverride, Staff, TimeOff, WorkingHours
+from workforce.models import BlackoutDay, HoursOverride, Staff, Team, TimeOff, WorkingHours
 from workforce.models.validators import time_of_day
 from workforce.queries.public_holidays import public_holidays
 from workforce.rules.intervals import intersect, to_instant
 from workforce.rules.working_time import NO_HOURS, Calendar, Day, Window, working_time
 
+_YEAR = timedelta(days=366)
 _AROUND = timedelta(days=2)  # a zone may be a day off, and a window may have begun the night before
 
 
@@ -47,6 +48,14 @@ def calendar_of(staff_ids: Collection[UUID], first: date, last: date) -> dict[UU
     closures = closures_between(first, last)
     rows = with_hours(Staff.objects.filter(pk__in=staff_ids), first, last).order_by().values_list("pk", *HOURS_FIELDS)
     return {key: member_time(HoursRow(*row), closures, first, last) for key, *row in rows}
+
+
+def team_calendar(team: Team, start: datetime) -> Calendar:
+    """When the team is there, in its own zone, right for the year that follows. Two statements."""
+    first, last = days_around(start, start + _YEAR)
+    hours = list(team.hours.order_by().values("weekday", "starts", "ends"))
+    row = HoursRow(team.timezone, team.country, "", hours, (), ())
+    return member_time(row, closures_between(first, last), first, last).calendar
 
 
 def is_within_hours(staff_ids: Collection[UUID], at: datetime) -> dict[UUID, bool]:
