@@ -21,6 +21,7 @@ class Scope(StrEnum):
     SYSTEM_ROUTING = "system:routing"
     ADMIN_WORKFORCE = "admin:workforce"
     ADMIN_USERS = "admin:users"
+    ANALYTICS_READ = "analytics:read"
 
 
 MEANING: dict[Scope, str] = {
@@ -32,6 +33,7 @@ MEANING: dict[Scope, str] = {
     Scope.SYSTEM_ROUTING: "Bring work in and start automatic assignment; for other systems.",
     Scope.ADMIN_WORKFORCE: "Change teams, skills, capacity, working hours and time off.",
     Scope.ADMIN_USERS: "Create, change and deactivate people; make and revoke API keys.",
+    Scope.ANALYTICS_READ: "Read the figures: how fast, how much and how it ended.",
 }
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
@@ -39,7 +41,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.IC: frozenset({Scope.IC_QUEUE_READ, Scope.IC_QUEUE_ASSIGN}),
     Role.AGENT: frozenset(),
     Role.SUPERVISOR: frozenset(
-        {Scope.AE_QUEUE_READ, Scope.IC_QUEUE_READ, Scope.ADMIN_ROUTING, Scope.ADMIN_WORKFORCE},
+        {Scope.AE_QUEUE_READ, Scope.IC_QUEUE_READ, Scope.ADMIN_ROUTING, Scope.ADMIN_WORKFORCE, Scope.ANALYTICS_READ},
     ),
     Role.MECHANIC: frozenset(),
     Role.CUSTOMER: frozenset(),

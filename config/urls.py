@@ -33,7 +33,7 @@ if present("accounts.api.auth_urls"):  # also under /api/v1/auth/
     urlpatterns.append(path("auth/", include(("accounts.api.auth_urls", "auth"))))
 urlpatterns += [
     path("", include(name))
-    for app in ("accounts", "workforce", "notifications", "routing", "integrations", "workspace")
+    for app in ("accounts", "workforce", "notifications", "routing", "integrations", "analytics", "workspace")
     for name in (f"{app}.urls", f"{app}.pages.urls")
     if present(name)
 ]

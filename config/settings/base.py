@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "workforce",
     "notifications",
     "routing",
+    "analytics",
     "workspace",
 ]
 

@@ -55,6 +55,7 @@ def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by
             close_reason=ending.reason,
             reason_label=ending.label,
             in_sla_figures=ending.in_sla_figures,
+            value=float(item.value),
         ),
         by=by.on(item.journey_id),
         at=at,

@@ -186,6 +186,7 @@ class LeadClosed(OfEntry):
     close_reason: str = ""
     reason_label: str = ""
     in_sla_figures: bool = True
+    value: float = 0
 
 
 @event("lead.reopened")

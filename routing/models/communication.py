@@ -25,7 +25,10 @@ class Communication(Identified):
     logged_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["entry", "logged_at"], name="communication_of_entry")]
+        indexes = [
+            models.Index(fields=["entry", "logged_at"], name="communication_of_entry"),
+            models.Index(fields=["logged_at"], name="communication_logged"),  # the figures of a period
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.outcome}"

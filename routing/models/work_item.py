@@ -195,6 +195,7 @@ class WorkItem(Identified):
                 fields=["owner", "-closed_at", "id"], condition=Q(state=State.CLOSED), name="work_closed_by_owner"
             ),
             models.Index(fields=["about_kind", "about_id"], name="work_about"),
+            models.Index(fields=["queue", "queued_at"], name="work_arrived"),  # the figures of a period
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F
 
 from core.actor import Actor
 from core.phone import DEFAULT_REGION, calling_code
 from core.words import beginnings, words_of
 from routing.models import Lead, QueueEntry
-from routing.queries.ae_queue import visible_to
+from routing.queries.ae_queue import IsOneOf, visible_to
 
 #: of so many leads that fit, the newest that the reader may see are found; who asks more precisely finds the rest
 MOST = 1000
@@ -56,7 +57,8 @@ def find_leads(text: str, *, by: Actor, limit: int) -> list[FoundLead]:
     elif key := QueueEntry.parse_id(text):
         entries = entries.filter(queue_entry=key)
     elif asked := words_asked(text):
-        entries = entries.filter(queue_entry__lead__in=Lead.objects.with_words(asked).values("pk")[:MOST])
+        fitting = ArraySubquery(Lead.objects.with_words(asked).values("pk")[:MOST])
+        entries = entries.filter(IsOneOf(F("queue_entry__lead"), fitting))
     else:
         return []
     found: dict[UUID, FoundLead] = {}

@@ -18,14 +18,14 @@ SPRITE = Path(__file__).resolve().parent.parent / "icons.svg"
 
 ICONS = """
 adjustments alert-circle alert-triangle api arrow-back-up arrow-down arrow-left arrow-narrow-right arrow-right
-arrow-up arrows-exchange arrows-sort ban bell bell-off bolt briefcase building building-store calendar
-calendar-event calendar-time check chevron-down chevron-left chevron-right chevron-up circle circle-check
-circle-dashed circle-dot circle-x clipboard-check clock clock-pause clock-play coffee copy cpu device-desktop
-dots download edit external-link eye file-text filter flag hand-stop headset help history home hourglass id inbox
-info-circle key keyboard language layout-kanban list list-check lock lock-open login logout mail map-pin menu-2
-message message-plus moon note phone phone-call phone-off player-pause player-play plus point refresh scale search
-send server settings shield star sun tag target tool trash trophy upload user user-check user-plus user-x users
-users-group webhook wifi wifi-off world x
+arrow-up arrows-exchange arrows-sort ban bell bell-off bolt briefcase building building-store calendar calendar-event
+calendar-time chart-bar check chevron-down chevron-left chevron-right chevron-up circle circle-check circle-dashed
+circle-dot circle-x clipboard-check clock clock-pause clock-play coffee copy cpu device-desktop dots download edit
+external-link eye file-text filter flag hand-stop headset help history home hourglass id inbox info-circle key
+keyboard language layout-kanban list list-check lock lock-open login logout mail map-pin maximize menu-2 message
+message-plus moon note phone phone-call phone-off player-pause player-play plus point refresh scale search send server
+settings shield star sun tag target tool trash trophy upload user user-check user-plus user-x users users-group
+webhook wifi wifi-off world x
 """.split()
 
 # A filled twin where the outline is too light to be told apart at 12 px.

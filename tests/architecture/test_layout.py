@@ -9,7 +9,9 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 #: top may point down
-ORDER = ["workspace", "integrations", "routing", "notifications", "workforce", "accounts", "events", "core"]
+ORDER = [
+    "workspace", "analytics", "integrations", "routing", "notifications", "workforce", "accounts", "events", "core",
+]  # fmt: skip
 #: names that say nothing about what is inside
 FORBIDDEN = {"utils", "helpers", "common", "misc", "managers", "services", "signals"}
 LONGEST = 300

@@ -70,6 +70,7 @@ API = {
     "POST queues/ae/<lead_id>/reopen": ADMINS,
     "GET actions": {*AES, *ADMINS},
     "PATCH actions/<action_id>": {"owner", *ADMINS},
+    "GET analytics/sales": ADMINS,
     "GET notifications": KNOWN,
     "POST notifications/ae": {"key", *ADMINS},
     "POST notifications/<notification_id>/read": {"owner"},

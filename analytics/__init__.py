@@ -1,0 +1,1 @@
+"""What the work comes to: figures over what the domain apps keep. docs/figures.md says what each one means."""
