@@ -59,6 +59,7 @@ class Reason(models.TextChoices):
     SWITCHED_OFF = "SWITCHED_OFF", _("The recipient does not want it")
     OPTED_OUT = "OPTED_OUT", _("The number has answered STOP")
     TOLD_ALREADY = "TOLD_ALREADY", _("The recipient was told a moment ago")
+    IN_DIGEST = "IN_DIGEST", _("It comes in a digest")
     RECIPIENT_INACTIVE = "RECIPIENT_INACTIVE", _("The recipient has left")
     TOO_LATE = "TOO_LATE", _("What it was about is over")
     NO_LONGER_NEEDED = "NO_LONGER_NEEDED", _("Somebody took care of it")
@@ -71,6 +72,13 @@ class Reason(models.TextChoices):
 
 #: a person's own switches and quiet hours do not hold these back: they go to whoever has to act now
 PIERCING = (Kind.SLA_BREACH, Kind.ESCALATION)
+
+
+#: alerts that may come again about the same thing: within the policy's minutes only the bell counts them
+GROUPED = (Kind.SLA_WARNING, Kind.LEAD_ACTIVITY, Kind.QUOTE_APPROVED, Kind.PAYMENT_COMPLETED)
+#: what can wait for a digest, when its priority is none of PRESSING
+DIGESTED = (Kind.NEW_LEAD_ASSIGNED, Kind.SLA_WARNING, Kind.LEAD_ACTIVITY, Kind.QUOTE_APPROVED, Kind.PAYMENT_COMPLETED)
+PRESSING = (Priority.URGENT, Priority.HIGH)
 
 
 class AttemptOutcome(models.TextChoices):

@@ -108,7 +108,10 @@ class SlaWarning(LeadMessage):
 
 @dataclass(frozen=True)
 class SlaBreach(LeadMessage):
-    """A deadline has passed. `clock` as in the warning; `late_by_minutes` is set when we noticed late ourselves."""
+    """A deadline has passed. `clock` as in the warning; `late_by_minutes` is set when we noticed late ourselves.
+
+    silent_name  who was told before and has not reacted; empty for the first who is told
+    """
 
     kind = Kind.SLA_BREACH
     folder = "sla_breach"
@@ -118,6 +121,7 @@ class SlaBreach(LeadMessage):
     clock: str = "FIRST_CONTACT"
     owner_name: str = ""
     late_by_minutes: int = 0
+    silent_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.backends.django import DjangoTemplates
 from django.utils import timezone, translation
 
-from notifications.enums import Kind, Priority, Reason
+from notifications.enums import Priority, Reason
 from notifications.messages import Message
 from notifications.rules.segments import fitted
 
@@ -33,7 +33,7 @@ class Rendered:
     html: str
     sms: str
     url: str
-    title: str = ""  # of a push: what kind of message it is
+    note: str = ""  # what the caller has added
     closing: str = ""  # what a browser may show for the moment in which it takes one away
 
 
@@ -65,9 +65,9 @@ class Renderer:
             text = self.texts.get_template(f"messages/{message.folder}/text.txt").render(words)
             html = self.pages.get_template(f"messages/{message.folder}/body.html").render(words)
             sms = self._sms(message, words)
-            title, closing = str(Kind(message.kind).label), str(Reason.NO_LONGER_NEEDED.label)
-        html = _inliner().inline(html)
-        return Rendered(words["subject"], text.strip() + "\n", html, sms, words["url"], title, closing)
+            closing = str(Reason.NO_LONGER_NEEDED.label)
+        html, note = _inliner().inline(html), words["custom_message"]
+        return Rendered(words["subject"], text.strip() + "\n", html, sms, words["url"], note, closing)
 
     def _sms(self, message: Message, words: dict[str, Any]) -> str:
         text = self.texts.get_template(f"messages/{message.folder}/sms.txt").render(words)

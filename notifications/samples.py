@@ -24,7 +24,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "assigned_by": "Maria Wilson",
     },
     Kind.SLA_WARNING: _LEAD | {"due_at": DUE, "owner_name": "Sarah Johnson"},
-    Kind.SLA_BREACH: _LEAD | {"due_at": DUE, "owner_name": "Sarah Johnson", "late_by_minutes": 4},
+    Kind.SLA_BREACH: _LEAD
+    | {"due_at": DUE, "owner_name": "Sarah Johnson", "late_by_minutes": 4, "silent_name": "Ann Lee"},
     Kind.LEAD_ACTIVITY: _LEAD | {"activity": "STEP_CHANGED", "detail": "Software Requirements"},
     Kind.QUOTE_APPROVED: _LEAD | {"quote_value": 15000},
     Kind.PAYMENT_COMPLETED: _LEAD | {"amount": 15249.5},

@@ -2,15 +2,19 @@
 
 import logging
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from core import clock
 from core.trace import Trace, bound
 from notifications import conf
 from notifications.actions import claim_delivery, release_abandoned, settle_delivery
 from notifications.carriers import carrier_of
-from notifications.enums import DeliveryState
+from notifications.enums import Channel, DeliveryState
 from notifications.messages import message_of
 from notifications.metrics import DELIVERIES
-from notifications.models import Delivery
+from notifications.models import Delivery, Notification
 from notifications.ports import Carrier, Outcome
 from notifications.rendering import Reader, Rendered, renderer
 
@@ -65,10 +69,22 @@ def rendered(delivery: Delivery) -> Rendered:
     """The delivery's message in its reader's words."""
     notification = delivery.notification
     user = notification.recipient.user
+    subject, note = notification.subject, notification.overriding("custom_message")
+    if "digest" in notification.overrides and delivery.channel == Channel.EMAIL:
+        subject, note = _digest(notification, user.language)
     return renderer().render(
         message_of(notification.kind, notification.context),
         Reader(user.name, user.language, user.timezone),
         priority=notification.priority,
-        subject=notification.subject,
-        custom_message=notification.overriding("custom_message"),
+        subject=subject,
+        custom_message=note,
     )
+
+
+def _digest(notification: Notification, language: str) -> tuple[str, str]:
+    """A mail that stands for several: their number, and what the others are about."""
+    count = notification.overrides["digest_count"]
+    with translation.override(language):
+        subject = ngettext("%(count)d message: %(first)s", "%(count)d messages: %(first)s", count)
+        lines = [_("These came as well; all of them are in your bell:"), *notification.overrides["digest"]]
+    return subject % {"count": count, "first": notification.subject}, "\n".join(lines)

@@ -7,8 +7,9 @@ from celery import shared_task
 from django.conf import settings
 from django.db import connection
 
+from core import clock
 from events.jobs import permit
-from notifications import conf, sending
+from notifications import actions, conf, sending
 
 
 @shared_task(queue="fast")
@@ -29,6 +30,14 @@ def sweep_deliveries() -> None:
     with permit("notifications.sweep_deliveries", every=timedelta(seconds=2)) as mine:
         if mine:
             send_due()
+
+
+@shared_task(queue="timers")
+def send_digests() -> None:
+    """Beat, every minute: whoever has had their mails of the day gets the rest as one."""
+    with permit("notifications.send_digests", every=timedelta(minutes=1)) as mine:
+        if mine:
+            actions.send_digests(at=clock.now())
 
 
 def _send(channel: str) -> None:

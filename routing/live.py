@@ -44,6 +44,7 @@ PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
     "lead.sla_breached",
     "lead.quote_warned",
     "lead.quote_breached",
+    "lead.breach_passed_on",
 )
 def lead_topics(event: Any) -> Iterator[str]:
     yield "queue.ae"

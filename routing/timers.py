@@ -6,6 +6,7 @@ from core.actor import SYSTEM
 from events.models import Timer
 from events.registry import on_timer
 from routing.actions.change_owner import lock_item
+from routing.actions.pass_on_breach import SILENCE_TIMERS, pass_on_breach
 from routing.actions.run_clock import note_breach, warn_of_deadline
 from routing.actions.tell_next_try import tell_next_try
 from routing.actions.wake_work import wake_work
@@ -30,6 +31,20 @@ def quote_warning(timer: Timer, at: datetime) -> None:
 @on_timer("work.quote_breach")
 def quote_breach(timer: Timer, at: datetime) -> None:
     note_breach(lock_item(timer.about_id), ClockKind.QUOTE_DELIVERY, at=at)
+
+
+@on_timer(SILENCE_TIMERS[ClockKind.FIRST_CONTACT])
+def first_contact_silence(timer: Timer, at: datetime) -> None:
+    _pass_on(timer, ClockKind.FIRST_CONTACT, at)
+
+
+@on_timer(SILENCE_TIMERS[ClockKind.QUOTE_DELIVERY])
+def quote_silence(timer: Timer, at: datetime) -> None:
+    _pass_on(timer, ClockKind.QUOTE_DELIVERY, at)
+
+
+def _pass_on(timer: Timer, clock: ClockKind, at: datetime) -> None:
+    pass_on_breach(lock_item(timer.about_id), clock, since=datetime.fromisoformat(timer.payload["since"]), at=at)
 
 
 @on_timer("work.wake")

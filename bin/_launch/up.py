@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from _launch import environment, places, static_files
+from _launch import environment, places, stand_ins, static_files
 from _launch.command import django_environ
 from _launch.processes import StartError, Stopped, end, ignore_signals, last_lines, say, spawn
 from _launch.servers import running
@@ -81,9 +81,11 @@ def main(args: list[str]) -> int:
         _free(host, port)
         environment.ensure("requirements.txt")
         with running(data, patience=SHARED_LIMIT) as servers:
-            env = {**django_environ(data, servers), "PORT": str(port)}
-            _prepare(env, data / "log")
+            outside = stand_ins.address()
+            env = {**django_environ(data, servers), "PORT": str(port), **stand_ins.environ(outside)}
+            _prepare(env, data / "log", outside)
             services = _services(env, data / "log", host, port)
+            services.append(Service("stand-ins", stand_ins.command(outside), data / "log" / "stand-ins.log", env))
             try:
                 for service in services:
                     service.start()
@@ -136,11 +138,12 @@ def _free(host: str, port: int) -> None:
                 return
 
 
-def _prepare(env: dict[str, str], logs: Path) -> None:
+def _prepare(env: dict[str, str], logs: Path, outside: str) -> None:
     with static_files.collecting(env, logs / "static.log"):
         for title, *argv in (
             ("Preparing the database …", "migrate", "--noinput"),
             ("Preparing the demo world …", "demo"),
+            ("Preparing the outside world …", "stand_in_browsers", f"{outside}/push"),
         ):
             say(title)
             with static_files.step(argv, env, logs / "setup.log"):

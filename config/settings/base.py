@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "notifications",
     "routing",
     "analytics",
+    "integrations",
     "workspace",
 ]
 

@@ -48,7 +48,7 @@ def stand(delivery):
 def test_message_is_shown_in_every_browser(push, ann):
     for name in ("desk", "phone"):
         browser(ann, push.address, name)
-    made, delivery = tell(ann, priority="URGENT")
+    made, delivery = tell(ann, priority="URGENT", overrides={"custom_message": "12 locations"})
     assert send_due("PUSH") == 1
     assert stand(delivery) == ("SENT", "")
     assert delivery.provider_id == f"{push.address}/message/1"
@@ -56,8 +56,8 @@ def test_message_is_shown_in_every_browser(push, ann):
         "tag": made.about_id.hex,
         "id": made.public_id,
         "url": rendered(delivery).url,
-        "title": "New lead assigned",
-        "body": made.subject,
+        "title": made.subject,
+        "body": "12 locations",
         "urgent": True,
     }
     assert push.shown == [("desk", message), ("phone", message)]
@@ -149,7 +149,7 @@ def test_later_message_about_the_same_replaces_one_that_waits(push, ann):
     tell(ann, overrides={"subject": "Newer"})
     send_due("PUSH")
     push.wake("phone")
-    assert [message["body"] for _, message in push.shown] == ["Newer"]
+    assert [message["title"] for _, message in push.shown] == ["Newer"]
 
 
 @pytest.mark.django_db

@@ -77,7 +77,7 @@ def payload_of(delivery: Delivery, message: Rendered) -> dict[str, Any]:
     about: dict[str, Any] = {"tag": notification.about_id.hex, "id": notification.public_id, "url": message.url}
     if delivery.is_closing:
         return about | {"close": True, "title": message.closing}
-    return about | {"title": message.title, "body": message.subject, "urgent": notification.priority == Priority.URGENT}
+    return about | {"title": message.subject, "body": message.note, "urgent": notification.priority == Priority.URGENT}
 
 
 def headers_of(delivery: Delivery, *, at: datetime) -> dict[str, str]:

@@ -9,6 +9,7 @@ from notifications.actions.opt_out import opt_in, opt_out
 from notifications.actions.remind import forget_reminder, remind
 from notifications.actions.remove_device import remove_device
 from notifications.actions.resend_delivery import replay_dead, resend_delivery
+from notifications.actions.send_digests import send_digests
 from notifications.actions.settle_delivery import release_abandoned, settle_delivery
 from notifications.actions.take_report import take_report
 from notifications.actions.withdraw import withdraw
@@ -17,6 +18,7 @@ __all__ = [  # noqa: RUF022  (the order of a notification's life)
     "notify",
     "remind",
     "forget_reminder",
+    "send_digests",
     "claim_delivery",
     "settle_delivery",
     "release_abandoned",

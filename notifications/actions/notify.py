@@ -1,7 +1,7 @@
 """Tell people one thing, in the transaction of what they are told."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,12 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from core.actor import Actor
-from core.ids import new_id
+from core.ids import first_id, new_id
 from events.hints import nudge
 from events.publish import NotInTransaction, emit
 from notifications import conf
 from notifications.about import About
-from notifications.enums import PIERCING, Channel, Kind, Priority
+from notifications.enums import DIGESTED, GROUPED, PIERCING, PRESSING, Channel, Kind, Priority
 from notifications.events import NotificationCreated
 from notifications.messages import InvalidMessage, Message, message_of
 from notifications.models import Delivery, Notification
@@ -24,6 +24,8 @@ from notifications.rendering import Reader, one_line, renderer
 from workforce.models import Staff
 
 OVERRIDES = frozenset({"subject", "custom_message"})
+#: what tells one alert of a kind from another about the same thing
+SAME = ("activity", "clock")
 SEND_TASK = "notifications.tasks.send_due"
 
 # The rule is read inside the statement that uses it: always the present one, and never a query more.
@@ -31,6 +33,8 @@ _WRITE = """
 WITH person AS (
     SELECT * FROM jsonb_to_recordset(%(people)s)
         AS person(id uuid, staff uuid, subject text, addresses jsonb, deliveries jsonb)
+), policy AS (
+    SELECT group_minutes, daily_limit FROM notifications_attention LIMIT 1
 ), rule AS (
     SELECT channels FROM notifications_notificationrule
     WHERE kind = %(kind)s AND priority IN (%(priority)s, '') ORDER BY priority = '' LIMIT 1
@@ -65,6 +69,19 @@ WITH person AS (
                 THEN 'SWITCHED_OFF'
             WHEN EXISTS (SELECT FROM notifications_suppression stop
                 WHERE stop.channel = chosen.channel AND stop.address = way.address) THEN 'OPTED_OUT'
+            WHEN chosen.channel = ANY(%(instant)s) THEN ''
+            WHEN %(grouped)s AND EXISTS (SELECT FROM notifications_notification earlier, policy
+                WHERE earlier.about_kind = %(about_kind)s AND earlier.about_id = %(about_id)s
+                AND earlier.recipient_id = person.staff AND earlier.kind = %(kind)s
+                AND earlier.created_at > %(at)s - make_interval(mins => policy.group_minutes)
+                AND earlier.withdrawn_at IS NULL AND earlier.context @> %(same)s) THEN 'TOLD_ALREADY'
+            WHEN %(digested)s AND (SELECT daily_limit FROM policy) > 0 AND (SELECT count(*) FROM (
+                SELECT FROM notifications_notification told_today
+                JOIN notifications_delivery mail ON mail.notification_id = told_today.id AND mail.channel = 'EMAIL'
+                WHERE told_today.recipient_id = person.staff AND told_today.id > %(day_ago)s
+                AND told_today.kind = ANY(%(digested_kinds)s) AND told_today.priority <> ALL(%(pressing)s)
+                AND (mail.state <> 'SKIPPED' OR mail.reason = 'IN_DIGEST')
+                LIMIT (SELECT daily_limit FROM policy)) mails) >= (SELECT daily_limit FROM policy) THEN 'IN_DIGEST'
             ELSE '' END AS reason
     ) ending
 )
@@ -97,7 +114,9 @@ def notify(
     to          staff with their users loaded (`Staff.objects.with_person()`): address, language, zone come from there
     context     what the kind's message asks for, see messages.py
     about       what it is about, so that it can be withdrawn together
-    channels    instead of those that the rules name; the bell always rings
+    channels    instead of those that the rules name; the bell always rings. What is left to the rules is also kept
+                within people's attention: a repeat within minutes and what exceeds the day's mails is SKIPPED
+                (TOLD_ALREADY, IN_DIGEST); see models.Attention
     overrides   subject, custom_message
     dedupe      the occurrence, such as "lead_x:breach:3": a person is told it once, whoever calls how often.
                 Without it every call tells anew
@@ -185,6 +204,12 @@ def _write(
         "carried": list(settings.CARRIERS),
         "instant": list(conf.INSTANT),
         "piercing": first.kind in PIERCING,
+        "grouped": channels is None and first.kind in GROUPED,
+        "same": Jsonb({name: first.context[name] for name in SAME if name in first.context}),
+        "digested": channels is None and first.kind in DIGESTED and first.priority not in PRESSING,
+        "digested_kinds": list(DIGESTED),
+        "pressing": list(PRESSING),
+        "day_ago": first_id(at - timedelta(days=1)),
     }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

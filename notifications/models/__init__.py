@@ -1,4 +1,5 @@
 from notifications.models.attempt import DeliveryAttempt
+from notifications.models.attention import Attention
 from notifications.models.delivery import Delivery
 from notifications.models.device import Device
 from notifications.models.notification import Notification
@@ -9,6 +10,7 @@ from notifications.models.rule import NotificationRule
 from notifications.models.suppression import Suppression
 
 __all__ = [
+    "Attention",
     "Delivery",
     "DeliveryAttempt",
     "DeliveryReport",

@@ -22,6 +22,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def dead(self) -> Self:
         return self.filter(state__in=DEAD_STATES)
 
+    def held(self) -> Self:
+        """Mails that wait for their reader's next digest; one that it names has its id in `provider_id`."""
+        return self.filter(reason=Reason.IN_DIGEST, channel=Channel.EMAIL, provider_id="")
+
 
 class Delivery(Identified):
     """Claimed with a lease and a random token, sent outside any transaction, settled only by the token's holder.
@@ -74,6 +78,11 @@ class Delivery(Identified):
                 fields=["lease_until"], condition=models.Q(state=DeliveryState.SENDING), name="delivery_leases"
             ),
             models.Index(fields=["-id"], condition=models.Q(state__in=list(DEAD_STATES)), name="delivery_dead"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(reason=Reason.IN_DIGEST, channel=Channel.EMAIL, provider_id=""),
+                name="delivery_held",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from core.clock import now
 from notifications.about import About
 from notifications.actions import notify
 from notifications.enums import Kind, Priority
-from notifications.models import Notification, NotificationRule
+from notifications.models import Attention, Notification, NotificationRule
 from workforce.models import Staff
 
 LEAD = {
@@ -41,3 +41,4 @@ def told(*staff: Staff, about: About | None = None, **changes: Any) -> list[Noti
 def ship_rules() -> None:
     """The matrix as the migration ships it: a test that commits empties every table when it ends."""
     import_module("notifications.migrations.0002_rules_and_jobs").ship(NotificationRule)
+    import_module("notifications.migrations.0005_attention").ship(Attention)

@@ -8,6 +8,7 @@ from events.timers import cancel
 from notifications.actions import withdraw
 from notifications.enums import Kind
 from routing.actions.change_owner import CLOCK_TIMERS, settle_score
+from routing.actions.pass_on_breach import SILENCE_TIMERS, watch_for_silence
 from routing.enums import ClockKind
 from routing.kinds import kind_of
 from routing.models import WorkItem
@@ -34,7 +35,8 @@ def warn_of_deadline(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
 
 
 def note_breach(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
-    """The deadline is missed: the owner is told, or whoever is on duty. False when the clock has stopped.
+    """The deadline is missed: the owner is told, or whoever is on duty, and if they stay silent the next of the list.
+    False when the clock has stopped.
 
     Emits `<kind>.sla_breached` or `<kind>.quote_breached` with how late this was noticed.
     """
@@ -46,12 +48,13 @@ def note_breach(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
     late = (at - due_at).total_seconds() if due_at else 0.0
     emit(_moved(breached, item, clock, late_by_seconds=late), by=SYSTEM.on(item.journey_id), at=at)
     kind_of(item).tell_clock("breach", item, clock, by=SYSTEM, at=at)
+    watch_for_silence(item, clock, since=at, at=at)
     return True
 
 
 def stop_clock(item: WorkItem, clock: ClockKind, *, by: Actor, at: datetime) -> None:
     """What it promised is done: it says nothing any more, and what it said leaves the bells. The caller notes when."""
-    cancel(item, *CLOCK_TIMERS[clock])
+    cancel(item, *CLOCK_TIMERS[clock], SILENCE_TIMERS[clock])
     withdraw(item, kinds=[Kind.SLA_WARNING, Kind.SLA_BREACH], context={"clock": clock.value}, by=by, at=at)
 
 

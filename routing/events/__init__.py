@@ -1,7 +1,7 @@
 """What happens in routing, by subject: leads, their clocks, what they are promised, policies, long work."""
 
 from routing.events.batches import BatchFinished, BatchProgressed, BatchStarted
-from routing.events.clocks import LeadQuoteBreached, LeadQuoteWarned, LeadSlaBreached, LeadSlaWarned
+from routing.events.clocks import LeadBreachPassedOn, LeadQuoteBreached, LeadQuoteWarned, LeadSlaBreached, LeadSlaWarned
 from routing.events.leads import (
     LeadActivityRecorded,
     LeadAssigned,
@@ -33,6 +33,7 @@ __all__ = [
     "BatchStarted",
     "LeadActivityRecorded",
     "LeadAssigned",
+    "LeadBreachPassedOn",
     "LeadChanged",
     "LeadClosed",
     "LeadContactLogged",

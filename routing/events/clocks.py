@@ -54,3 +54,15 @@ class LeadQuoteBreached(OfEntry):
     owner_id: str
     quote_by: datetime
     late_by_seconds: float
+
+
+@event("lead.breach_passed_on")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadBreachPassedOn(OfEntry):
+    """Nobody reacted to a missed deadline: the next on duty was told. `silent` is who had been told last."""
+
+    sentence: ClassVar[str] = _("was passed on: nobody had reacted")
+
+    to_id: str
+    silent: str
+    step: int

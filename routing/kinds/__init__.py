@@ -1,5 +1,6 @@
 """What the door asks of each kind of work. An app registers its kind; the door treats them all alike."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,12 +20,21 @@ class WorkKind(Protocol):
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         """The event payload for `assigned`, `offered`, `released`, `parked`, `woken`, `score_changed`, `closed`,
-        `reopened`, `next_try_due`, `sla_warned`, `sla_breached`, `quote_warned` or `quote_breached`."""
+        `reopened`, `next_try_due`, `sla_warned`, `sla_breached`, `quote_warned`, `quote_breached` or
+        `breach_passed_on`."""
 
     def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]: ...
 
     def tell_clock(
-        self, what: str, item: WorkItem, clock: ClockKind, *, by: Actor, at: datetime
+        self,
+        what: str,
+        item: WorkItem,
+        clock: ClockKind,
+        *,
+        to: Sequence[Staff] | None = None,
+        silent: str = "",
+        by: Actor,
+        at: datetime,
     ) -> list[Notification]: ...
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError: ...

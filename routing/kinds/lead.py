@@ -1,9 +1,8 @@
 """What a lead tells the door: its needs, its events, its refusals, who hears of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
-
-from django.db.models import Q
 
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
@@ -14,9 +13,9 @@ from routing import events
 from routing.enums import ClockKind, Cohort
 from routing.models import Lead, WorkItem
 from routing.policies import can_override_capacity, can_reassign
+from routing.queries.on_duty import on_duty
 from routing.rules.matching import Needs
-from workforce.enums import Presence
-from workforce.models import Staff, TeamMembership
+from workforce.models import Staff
 from workforce.queries.load import load_of
 
 
@@ -37,6 +36,7 @@ class LeadKind:
         "sla_breached": events.LeadSlaBreached,
         "quote_warned": events.LeadQuoteWarned,
         "quote_breached": events.LeadQuoteBreached,
+        "breach_passed_on": events.LeadBreachPassedOn,
     }
 
     def needs(self, item: WorkItem) -> Needs:
@@ -76,8 +76,21 @@ class LeadKind:
             dedupe=f"{item.public_id}:assigned:{item.version}",
         )
 
-    def tell_clock(self, what: str, item: WorkItem, clock: ClockKind, *, by: Actor, at: datetime) -> list[Notification]:
-        """The owner hears of the deadline; who is on duty, where there is none or the owner's login is closed."""
+    def tell_clock(
+        self,
+        what: str,
+        item: WorkItem,
+        clock: ClockKind,
+        *,
+        to: Sequence[Staff] | None = None,
+        silent: str = "",
+        by: Actor,
+        at: datetime,
+    ) -> list[Notification]:
+        """The owner hears of the deadline; who is on duty, where there is none or the owner's login is closed.
+
+        to, silent  somebody else instead, because the one of that name has not reacted
+        """
         lead, due_at = _lead(item), item.promise(clock).due_at
         assert due_at is not None
         context: dict[str, Any] = {
@@ -89,10 +102,10 @@ class LeadKind:
             "owner_name": item.owner.name if item.owner else "",
         }
         if what == "breach":
-            context["late_by_minutes"] = int((at - due_at).total_seconds() // 60)
+            context |= {"late_by_minutes": int((at - due_at).total_seconds() // 60), "silent_name": silent}
         return notify(
             Kind.SLA_WARNING if what == "warning" else Kind.SLA_BREACH,
-            [item.owner] if item.owner and item.owner.user.is_active else on_duty(item),
+            to or ([item.owner] if item.owner and item.owner.user.is_active else on_duty(item)),
             context=context,
             about=item,
             priority=item.priority,
@@ -133,20 +146,6 @@ class LeadKind:
             "This lead is closed. Reopen it first.",
             {"lead_id": _lead(item).public_id, "outcome": item.outcome, "closed_at": item.closed_at},
         )
-
-
-def on_duty(item: WorkItem) -> list[Staff]:
-    """The lowest rank of the team's on-duty list who is online; when none of them is, the lowest who can sign in.
-
-    Without such a list, everybody of the team who can sign in.
-    """
-    members = TeamMembership.objects.filter(team=item.team_id, staff__retired_at__isnull=True)
-    members = members.filter(staff__user__is_active=True)
-    members = members.select_related("staff__user")
-    ranked = members.filter(on_duty_rank__isnull=False)
-    ranked = ranked.annotate(away=~Q(staff__presence=Presence.ONLINE)).order_by("away", "on_duty_rank", "staff_id")
-    first = ranked.first()
-    return [first.staff] if first else [member.staff for member in members.order_by("staff_id")]
 
 
 def _lead(item: WorkItem) -> Lead:

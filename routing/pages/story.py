@@ -245,4 +245,9 @@ TELLERS: dict[str, Teller] = {
         "icon": "flag",
         "state": "breached",
     },
+    "lead.breach_passed_on": lambda now: {
+        "title": _("nobody reacted: the next on duty was told"),
+        "icon": "bell",
+        "state": "breached",
+    },
 }

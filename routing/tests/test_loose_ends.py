@@ -24,9 +24,9 @@ from routing.actions.release_work import release_work
 from routing.actions.retire_member import retire_member
 from routing.actions.run_clock import note_breach
 from routing.enums import AssignmentReason, ClockKind, State
-from routing.kinds.lead import on_duty
 from routing.models import Decision, WorkItem
 from routing.queries.exceptions import exceptions
+from routing.queries.on_duty import on_duty
 from routing.subscribers import hand_back_what_nobody_can_do
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.actions import set_accepts_new, set_capacity, switch_off
