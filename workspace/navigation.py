@@ -43,6 +43,7 @@ PLACES = (
     Place(
         lambda: _("My leads"), "ae_queue", "user-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,), "?owner=me"
     ),
+    Place(lambda: _("Actions"), "my_actions", "list-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Set-up queue"), "ic_queue", "building-store", (Scope.IC_QUEUE_READ,)),
     Place(lambda: _("Decisions"), "decisions", "scale", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,)),

@@ -13,6 +13,7 @@ from routing.enums import NextStepState
 from routing.events import LeadNextStepCancelled, LeadNextStepDone
 from routing.models import NextStep, WorkItem
 from routing.policies import can_finish
+from routing.queries.next_steps import owed_for
 from workforce.actions.advance_booking import advance_booking
 from workforce.actions.cancel_booking import cancel_booking
 from workforce.enums import BookingState
@@ -42,7 +43,7 @@ def settle_steps(item: WorkItem, *, reason: str, by: Actor, at: datetime) -> int
 
     Callbacks are steps too. Emits lead.next_step_cancelled for each. One statement when nothing was owed.
     """
-    steps = list(open_steps(item))
+    steps = list(owed_for(item))
     for step in steps:
         _settle(step, item, NextStepState.CANCELLED, because=reason, by=by, at=at)
     return len(steps)
@@ -54,18 +55,12 @@ def keep_appointments(item: WorkItem, until: datetime, *, by: Actor, at: datetim
     Emits lead.next_step_done for each. One statement when nothing was owed.
     """
     remaining = []
-    for step in open_steps(item):
+    for step in owed_for(item):
         if step.booking_id and step.due_at <= until:
             _settle(step, item, NextStepState.DONE, because="", by=by, at=at)
         else:
             remaining.append(step)
     return remaining
-
-
-def open_steps(item: WorkItem) -> list[NextStep]:
-    """What is owed to the locked item, with bookings and people. One statement."""
-    rows = NextStep.objects.open().filter(entry=item.queue_entry).select_related("booking", "staff__user")
-    return list(rows.order_by("due_at", "pk"))
 
 
 def _check(step: NextStep, by: Actor) -> None:

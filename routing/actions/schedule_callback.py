@@ -6,13 +6,13 @@ from django.utils.translation import gettext_noop as _
 
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden, Invalid
-from routing.actions.finish_step import open_steps
 from routing.actions.move_step import shift_step
 from routing.actions.plan_step import plan_step
 from routing.enums import NextStepKind
 from routing.kinds import kind_of
 from routing.models import NextStep, WorkItem
 from routing.policies import can_work_on
+from routing.queries.next_steps import owed_for
 
 
 def schedule_callback(item: WorkItem, callback_at: datetime, *, note: str = "", by: Actor, at: datetime) -> NextStep:
@@ -35,7 +35,7 @@ def schedule_callback(item: WorkItem, callback_at: datetime, *, note: str = "", 
 
 def promise_call(item: WorkItem, callback_at: datetime, *, note: str = "", by: Actor, at: datetime) -> NextStep:
     """What schedule_callback does, for a caller that has checked who may and when."""
-    standing = next((step for step in open_steps(item) if step.is_callback), None)
+    standing = next((step for step in owed_for(item) if step.is_callback), None)
     if standing is not None:
         return shift_step(standing, item, due_at=callback_at, by=by, at=at)
     return plan_step(

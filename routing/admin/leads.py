@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import ReadOnlyAdmin
-from routing.models import Communication, Lead, LeadActivity, QueueEntry
+from routing.models import Communication, Lead, LeadActivity, NextStep, QueueEntry
 
 
 @admin.register(Lead)
@@ -86,3 +86,15 @@ class LeadActivityAdmin(ReadOnlyAdmin):
     list_filter = ["type"]
     list_select_related = ["lead"]
     ordering = ["-id"]
+
+
+@admin.register(NextStep)
+class NextStepAdmin(ReadOnlyAdmin):
+    list_display = ["due_at", "lead", "kind", "staff", "state", "settled_at", "settled_because"]
+    list_filter = ["state", "kind", "is_callback"]
+    list_select_related = ["entry__lead", "staff__user"]
+    ordering = ["-id"]
+
+    @admin.display(description=_("lead"))
+    def lead(self, step: NextStep) -> str:
+        return step.entry.lead.business_name

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import actor_for_request
 from accounts.web import safe_next
+from core import clock
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden, Invalid, NotFound
 from core.web.pages import once_for_form
 from routing.conf import ADMIN_SCOPE
 from routing.models import WorkItem
-from routing.pages.clocks import labelled
+from routing.pages.clocks import clock_time, labelled
 from routing.pages.forms import WorkForm
 from routing.policies import can_work_on
 from routing.queries.entries import item_of_lead
@@ -84,12 +84,17 @@ def form_page(
     return render(request, f"routing/lead_form.html{part}", context, status=status)
 
 
-def _put_on(form: forms.Form, refusal: DomainError) -> int:
+def _put_on(form: WorkForm, refusal: DomainError) -> int:
     if isinstance(refusal, Invalid):
         for name, texts in refusal.details.items():
             form.add_error(name if name in form.fields else None, [_(text) for text in texts])
     else:
         form.add_error(None, _sentence(refusal))
+    at = clock.now()
+    form.instead = [
+        {"value": slot["start"].isoformat(), "label": clock_time(slot["start"], at)}
+        for slot in refusal.details.get("alternatives", ())
+    ]
     return refusal.status if refusal.status in (409, 422) else 422
 
 
@@ -130,6 +135,8 @@ def _sentence(refusal: DomainError) -> str:
             return _("No room: %(taken)s of %(places)s leads. Close or release one first.") % full
         case ErrorCode.QUEUE_ENTRY_CLOSED:
             return _("This lead is closed. An administrator can open it again.")
+        case ErrorCode.SLOT_UNAVAILABLE if refusal.details.get("alternatives"):
+            return _("You are taken at that time. Choose one of these, or another.")
         case ErrorCode.MEMBER_RETIRED:
             return _("This person has left. Choose somebody else.")
     return _(refusal.message)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -82,6 +83,11 @@ def next_try_words(due_at: datetime | None, at: datetime) -> str:
     if due_at is None:
         return ""
     return _("try again now") if due_at <= at else _("try again %(time)s") % {"time": clock_time(due_at, at)}
+
+
+def moment_input() -> forms.DateTimeInput:
+    """A day and a time of it in the reader's zone."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 def zone_name() -> str:

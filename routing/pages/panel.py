@@ -22,9 +22,11 @@ from routing.pages.clocks import (
     words,
     zone_name,
 )
+from routing.pages.owed import step_row
 from routing.pages.story import story_of
 from routing.pages.why import why_now, why_stored
 from routing.policies import can_reassign, can_work_on, is_routing_admin
+from routing.queries.next_steps import owed_for
 from routing.queries.promises import reason_label
 from workforce.queries.load import load_of
 
@@ -53,6 +55,7 @@ def shown(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any]:
         "why": _why(item, by, at),
         "facts": _facts(item, lead, at),
         "story": story_of(item, by, at),
+        "steps": [step_row(step, at) for step in (owed_for(item) if item.is_owned else ())],
         **_actions(item, by),
     }
 
@@ -154,6 +157,7 @@ def _actions(item: WorkItem, by: Actor) -> dict[str, Any]:
     return {
         "claim_url": _url("lead_claim", lead, writes and item.is_open and not item.is_owned and takes_leads),
         "log_url": _url("lead_log", lead, works),
+        "callback_url": _url("lead_callback", lead, works),
         "release_url": _url("lead_release", lead, works),
         "park_url": _url("lead_park", lead, works or (admin and item.is_open and not item.is_owned)),
         "assign_url": _url(

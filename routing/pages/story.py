@@ -17,6 +17,7 @@ from routing.enums import (
     AssignmentReason,
     CommunicationType,
     KybStatus,
+    NextStepKind,
     Outcome,
     Priority,
 )
@@ -166,6 +167,17 @@ def _closed(now: Moment) -> Line:
     }
 
 
+def _planned(now: Moment) -> Line:
+    return {
+        "title": labelled(_promise(now), clock_time(datetime.fromisoformat(now.fields["due_at"]), now.at)),
+        "icon": "calendar-event",
+    }
+
+
+def _promise(now: Moment) -> str:
+    return str(NextStepKind(now.fields["action"]).label)
+
+
 def _offered(now: Moment) -> Line:
     return {"title": _("offered to %(name)s") % {"name": short_name(now.fields["staff_name"])}, "icon": "bell"}
 
@@ -223,6 +235,14 @@ TELLERS: dict[str, Teller] = {
     "lead.contact_logged": _contact,
     "lead.activity_recorded": _activity,
     "lead.closed": _closed,
+    "lead.next_step_planned": _planned,
+    "lead.next_step_moved": lambda now: _planned(now) | {"detail": _("another time"), "icon": "calendar-time"},
+    "lead.next_step_done": lambda now: {"title": labelled(_promise(now), _("done")), "icon": "circle-check"},
+    "lead.next_step_cancelled": lambda now: {
+        "title": labelled(_promise(now), _("off")),
+        "detail": _(now.fields["reason"]) if now.fields["reason"] else "",
+        "icon": "circle-x",
+    },
     "lead.next_try_due": lambda now: {"title": _("time to try again"), "icon": "phone-call"},
     "lead.reopened": lambda now: {"title": _("opened again"), "icon": "lock-open"},
     "lead.sla_warned": lambda now: {

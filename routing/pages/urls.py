@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.pages import decisions, lead, policies, queue, retire, work
+from routing.pages import decisions, lead, policies, promises, queue, retire, work
 
 urlpatterns = [
     path("queue/", queue.queue, name="ae_queue"),
@@ -10,8 +10,12 @@ urlpatterns = [
     path("leads/<str:lead_id>/assign/", work.assign, name="lead_assign"),
     path("leads/<str:lead_id>/release/", work.release, name="lead_release"),
     path("leads/<str:lead_id>/log/", work.log, name="lead_log"),
+    path("leads/<str:lead_id>/callback/", promises.callback, name="lead_callback"),
     path("leads/<str:lead_id>/park/", work.park, name="lead_park"),
     path("leads/<str:lead_id>/reopen/", work.reopen, name="lead_reopen"),
+    path("actions/", promises.actions, name="my_actions"),
+    path("actions/<str:action_id>/done/", promises.step_done, name="step_done"),
+    path("actions/<str:action_id>/off/", promises.step_off, name="step_off"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<str:decision_id>/", decisions.decision, name="decision"),
     path("policies/", policies.policies, name="policies"),

@@ -17,7 +17,7 @@ from routing.actions.close_work import reopen_work
 from routing.actions.log_contact import log_contact
 from routing.actions.park_work import park_work
 from routing.actions.release_work import release_work
-from routing.enums import AssignmentReason
+from routing.enums import AssignmentReason, CommunicationType
 from routing.models import WorkItem
 from routing.pages.acting import WRITERS, done, form_page, name_of, perform, told
 from routing.pages.clocks import zone_name
@@ -56,8 +56,14 @@ def log(request: HttpRequest, lead_id: str) -> HttpResponse:
     def act(item: WorkItem, _data: dict[str, Any]) -> None:
         log_contact(item, form.facts(), by=by, at=clock.now())
 
-    form = LogContactForm(request.POST or None, auto_id="log-%s")
+    form = LogContactForm(request.POST or None, initial=_dialled(request), auto_id="log-%s")
     return form_page(request, lead_id, form, act, title=_("Log a contact"), submit=_("Log it"), done_text=_("Logged."))
+
+
+def _dialled(request: HttpRequest) -> dict[str, Any]:
+    """The form that opens beside the dialler or the mail program knows how, and since when."""
+    how = request.GET.get("type", "")
+    return {"communication_type": how, "began": clock.now()} if how in CommunicationType else {}
 
 
 @requires_scope(*WRITERS)

@@ -36,6 +36,12 @@ def steps_of(wanted: Wanted) -> QuerySet[NextStep]:
     return rows.select_related("entry__lead", "staff__user", "booking", "communication").order_by("due_at", "id")
 
 
+def owed_for(item: WorkItem) -> list[NextStep]:
+    """What its owner owes the item's lead, with calendar entries and people, the nearest first. One query."""
+    rows = NextStep.objects.open().filter(entry=item.queue_entry).order_by("due_at", "pk")
+    return list(rows.select_related("entry__lead", "staff__user", "booking"))
+
+
 def tries_of(staff_id: UUID, before: datetime) -> QuerySet[WorkItem]:
     """Leads of the member that did not answer and are to be tried again before then, the nearest first."""
     rows = WorkItem.objects.filter(owner=staff_id, next_try_at__lt=before)

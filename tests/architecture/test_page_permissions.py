@@ -39,11 +39,15 @@ OPEN = (
 PAGES = {
     "": SIGNED_IN,
     "decisions/": ADMINS,
+    "actions/": QUEUE,
+    "actions/<action_id>/done/": {"owner", *ADMINS},
+    "actions/<action_id>/off/": {"owner", *ADMINS},
     "decisions/<decision_id>/": {"owner", "mate", *ADMINS},
     "history/<kind>/<subject_id>/": ADMINS,
     "journeys/<journey_id>/": {"owner", "mate", *ADMINS},
     "leads/<lead_id>/": {"owner", "mate", *ADMINS},
     "leads/<lead_id>/assign/": {"owner", "mate", *ADMINS},
+    "leads/<lead_id>/callback/": {"owner", *ADMINS},
     "leads/<lead_id>/claim/": {"owner", "mate"},  # who takes leads
     "leads/<lead_id>/log/": {"owner", *ADMINS},
     "leads/<lead_id>/panel/": {"owner", "mate", *ADMINS},
@@ -194,8 +198,8 @@ ADMIN = {
     (LOOK, LOOK): {
         "accounts.loginfailure", "accounts.loginsession", "events.dispatch", "events.domainevent", "events.jobrun",
         "events.timer", "notifications.delivery", "notifications.notification", "routing.communication",
-        "routing.decision", "routing.lead", "routing.queueentry", "routing.routingpolicy", "routing.workitem",
-        "workforce.booking", "workforce.presencespan",
+        "routing.decision", "routing.lead", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
+        "routing.workitem", "workforce.booking", "workforce.presencespan",
     },
     (LOOK, EDIT): {
         "accounts.company", "accounts.customer", "django_celery_beat.clockedschedule",
