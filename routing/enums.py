@@ -168,7 +168,7 @@ PRESSING = (ActivityType.QUOTE_APPROVED, ActivityType.PAYMENT_COMPLETED)
 class KybStatus(models.TextChoices):
     """How the check of the business stands."""
 
-    PENDING = "PENDING", _("pending")
+    PENDING = "PENDING", pgettext_lazy("check of a business", "pending")
     IN_REVIEW = "IN_REVIEW", _("in review")
     APPROVED = "APPROVED", _("approved")
     REJECTED = "REJECTED", _("rejected")
