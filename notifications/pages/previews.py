@@ -12,6 +12,7 @@ from notifications.enums import Kind
 from notifications.messages import MESSAGES
 from notifications.pages.frames import FRAMING, mail_frame
 from notifications.rendering import Rendered
+from notifications.rules.segments import size_of
 from notifications.samples import rendered_sample
 
 
@@ -19,8 +20,10 @@ from notifications.samples import rendered_sample
 @require_safe
 @csp_update(FRAMING)
 def previews(request: HttpRequest, kind: str = Kind.NEW_LEAD_ASSIGNED, language: str = "en") -> HttpResponse:
+    message = _rendered(kind, language)
     context = {
-        "message": _rendered(kind, language),
+        "message": message,
+        "sms": size_of(message.sms),
         "kind": kind,
         "language": language,
         "kinds": [(known, Kind(known).label) for known in MESSAGES],

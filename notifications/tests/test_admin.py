@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.tests.factories import UserFactory
-from notifications.models import Delivery, Notification, NotificationRule
+from events.models import DomainEvent
+from notifications.models import Attention, Delivery, Device, Notification, NotificationRule, Preference, Suppression
+from notifications.queries.rules import matrix
 from notifications.tests.factories import told
 from workforce.tests.factories import StaffFactory
 
@@ -94,3 +96,56 @@ def test_supervisors_look_and_do_not_resend(client):
     assert client.get(reverse(DELIVERIES)).status_code == 200
     act(client, "resend", failed)
     assert Delivery.objects.get(pk=failed.pk).state == "FAILED"
+
+
+def test_rules_are_shown_as_they_act(admin):
+    NotificationRule.objects.filter(kind="LEAD_ACTIVITY").delete()
+    shown = admin.get(reverse("admin:notifications_notificationrule_changelist")).content.decode()
+    assert "Email, SMS, Push, Bell" in shown
+    assert "(no rule)" in shown
+    assert "Email: EmailCarrier; SMS: OutboxCarrier; Push: OutboxCarrier; Bell: BellCarrier" in " ".join(shown.split())
+
+
+def test_matrix_takes_one_query_and_says_where_a_field_comes_from():
+    with CaptureQueriesContext(connection) as captured:
+        lines = {line.kind: line.fields for line in matrix()}
+    assert len(captured) == 1
+    urgent, high, medium, low = lines["Lead did something"]
+    assert [field.own for field in (urgent, high, medium, low)] == [True, True, False, False]
+    assert (urgent.channels, low.channels) == (["Email", "Bell"], ["Bell"])
+
+
+def test_attention_is_one_row_to_be_edited(admin):
+    row = Attention.objects.get()
+    address = reverse("admin:notifications_attention_change", args=[row.pk])
+    values = {"silence_minutes": 5, "group_minutes": 0, "daily_limit": 3, "digest_minutes": 15}
+    assert admin.post(address, values).status_code == 302
+    row.refresh_from_db()
+    assert (row.silence_minutes, row.daily_limit) == (5, 3)
+    assert admin.get(reverse("admin:notifications_attention_add")).status_code == 403
+    assert admin.get(reverse("admin:notifications_attention_delete", args=[row.pk])).status_code == 403
+
+
+def test_suppressed_address_is_written_to_again(admin):
+    row = Suppression.objects.create(channel="SMS", address="+12125550123", why="STOP")
+    wish = {"action": "allow", "_selected_action": [str(row.pk)]}
+    admin.post(reverse("admin:notifications_suppression_changelist"), wish)
+    assert Suppression.objects.count() == 0
+    assert DomainEvent.objects.get(name="address.released").actor_kind != "system"
+
+
+def test_browser_is_removed_and_its_keys_are_never_shown(admin):
+    row = Device.objects.create(
+        staff=StaffFactory(), endpoint="https://push.example/1", p256dh="secret1", auth="secret2"
+    )
+    address = reverse("admin:notifications_device_changelist")
+    assert "push.example" in admin.get(address).content.decode()
+    one = admin.get(reverse("admin:notifications_device_change", args=[row.pk])).content.decode()
+    assert "secret" not in one
+    admin.post(address, {"action": "remove", "_selected_action": [str(row.pk)]})
+    assert Device.objects.count() == 0
+
+
+def test_wishes_are_shown(admin):
+    Preference.objects.create(staff=StaffFactory(), muted=["SLA_WARNING:SMS"])
+    assert "SLA_WARNING:SMS" in admin.get(reverse("admin:notifications_preference_changelist")).content.decode()

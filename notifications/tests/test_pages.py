@@ -12,6 +12,8 @@ from notifications.messages import MESSAGES
 from notifications.models import Notification, OutboxMessage
 from notifications.queries import inbox as queried
 from notifications.queries.inbox import PAGE
+from notifications.rules.segments import size_of
+from notifications.samples import rendered_sample
 from notifications.sending import send_due
 from notifications.tests.factories import new_lead, told
 from workforce.tests.factories import StaffFactory
@@ -129,6 +131,7 @@ def test_previews_show_every_message_to_supervisors(client, kind, language):
     client.force_login(UserFactory(roles=[Role.SUPERVISOR]))
     page = client.get(reverse("notification_preview", args=[kind, language]))
     assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert f"{size_of(rendered_sample(kind, language).sms).units} characters in" in text_of(page)
     frame = client.get(reverse("notification_preview_html", args=[kind, language]))
     assert f'<html lang="{language}"' in text_of(frame)
     assert "sandbox" in frame["Content-Security-Policy"]
@@ -193,5 +196,5 @@ def test_outbox_of_an_unknown_message(client):
 
 
 def test_templates_of_this_app_compile():
-    for name in ("inbox", "outbox", "outbox_message", "previews"):
+    for name in ("inbox", "outbox", "outbox_message", "preferences", "previews"):
         assert engines["django"].get_template(f"notifications/{name}.html")

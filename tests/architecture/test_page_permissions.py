@@ -197,8 +197,9 @@ LOOK, EDIT = "view", "view add change delete"
 ADMIN = {
     (LOOK, LOOK): {
         "accounts.loginfailure", "accounts.loginsession", "events.dispatch", "events.domainevent", "events.jobrun",
-        "events.timer", "notifications.delivery", "notifications.notification", "routing.communication",
-        "routing.decision", "routing.lead", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
+        "events.timer", "notifications.delivery", "notifications.device", "notifications.notification",
+        "notifications.preference", "notifications.suppression", "routing.communication", "routing.decision",
+        "routing.lead", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
         "routing.workitem", "workforce.booking", "workforce.presencespan",
     },
     (LOOK, EDIT): {
@@ -210,6 +211,7 @@ ADMIN = {
         "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.clocktarget",
         "routing.intakerule", "workforce.blackoutday", "workforce.team",
     },
+    (LOOK, "view change"): {"notifications.attention"},  # one row
     (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed
     (LOOK, "view add change"): {"accounts.user"},  # deactivated by an action
     ("view add change", "view add change"): {"workforce.staff"},  # retired on a page of their own

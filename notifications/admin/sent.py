@@ -1,54 +1,22 @@
-"""The matrix of rules to be edited; what was told and how it went to be read, resent and replayed."""
+"""What was told and how it went: to be read, resent and replayed."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from accounts.actors import actor_for_request
 from core.clock import now
 from core.errors import DomainError
 from events.admin import ReadOnlyAdmin
 from notifications.actions import replay_dead, resend_delivery
-from notifications.enums import DEAD_STATES, Channel
-from notifications.models import Delivery, DeliveryAttempt, Notification, NotificationRule
-
-
-class RuleForm(forms.ModelForm):
-    channels = forms.MultipleChoiceField(
-        choices=[choice for choice in Channel.choices if choice[0] != Channel.IN_APP],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=_("The bell always rings."),
-    )
-
-    class Meta:
-        model = NotificationRule
-        fields = ["kind", "priority", "channels"]
-
-
-@admin.register(NotificationRule)
-class NotificationRuleAdmin(ModelAdmin):
-    """Acts at once: every telling reads its rule."""
-
-    form = RuleForm
-    list_display = ["kind", "shown_priority", "shown_channels"]
-    list_filter = ["kind"]
-    ordering = ["kind", "priority"]
-
-    @admin.display(description=_("priority"), ordering="priority")
-    def shown_priority(self, rule: NotificationRule) -> str:
-        return rule.get_priority_display() if rule.priority else str(_("every other"))
-
-    @admin.display(description=_("channels"))
-    def shown_channels(self, rule: NotificationRule) -> str:
-        return ", ".join(str(Channel(channel).label) for channel in [*rule.channels, Channel.IN_APP])
+from notifications.enums import DEAD_STATES
+from notifications.models import Delivery, DeliveryAttempt, DeliveryReport, Notification
 
 
 class DeliveryLines(TabularInline):
@@ -68,6 +36,12 @@ class DeliveryLines(TabularInline):
 class TryLines(DeliveryLines):
     model = DeliveryAttempt  # type: ignore[assignment]
     fields = readonly_fields = ["started_at", "ended_at", "outcome", "answer"]
+    show_change_link = False
+
+
+class ReportLines(DeliveryLines):
+    model = DeliveryReport  # type: ignore[assignment]
+    fields = readonly_fields = ["received_at", "word", "state", "error", "provider_id", "round"]
     show_change_link = False
 
 
@@ -95,11 +69,11 @@ class DeadFilter(admin.SimpleListFilter):
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
     list_display = ["told", "channel", "address", "state", "reason", "attempts", "next_try_at", "sent_at"]
-    list_filter = [DeadFilter, "channel", "state"]
+    list_filter = [DeadFilter, "channel", "state", "reason"]
     list_select_related = ["notification"]
     search_fields = ["address__iexact", "provider_id__exact"]
     ordering = ["-id"]
-    inlines = [TryLines]
+    inlines = [TryLines, ReportLines]
     actions = ["resend", "replay_all_dead"]
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
