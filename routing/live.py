@@ -45,6 +45,8 @@ PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
     "lead.quote_warned",
     "lead.quote_breached",
     "lead.breach_passed_on",
+    "lead.reoffered",
+    "lead.reoffered_in_vain",
 )
 def lead_topics(event: Any) -> Iterator[str]:
     yield "queue.ae"

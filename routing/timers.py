@@ -7,6 +7,7 @@ from events.models import Timer
 from events.registry import on_timer
 from routing.actions.change_owner import lock_item
 from routing.actions.pass_on_breach import SILENCE_TIMERS, pass_on_breach
+from routing.actions.reoffer_work import reoffer_work
 from routing.actions.run_clock import note_breach, warn_of_deadline
 from routing.actions.tell_next_try import tell_next_try
 from routing.actions.wake_work import wake_work
@@ -45,6 +46,11 @@ def quote_silence(timer: Timer, at: datetime) -> None:
 
 def _pass_on(timer: Timer, clock: ClockKind, at: datetime) -> None:
     pass_on_breach(lock_item(timer.about_id), clock, since=datetime.fromisoformat(timer.payload["since"]), at=at)
+
+
+@on_timer("work.reoffer")
+def reoffer(timer: Timer, at: datetime) -> None:
+    reoffer_work(lock_item(timer.about_id), had=timer.payload.get("had", []), at=at)
 
 
 @on_timer("work.wake")

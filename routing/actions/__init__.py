@@ -23,6 +23,7 @@ pull_waiting        freed capacity takes the best waiting item at once
 rescore_work        waiting makes it more pressing
 run_clock           a deadline is near, or missed
 pass_on_breach      nobody reacted to a missed deadline: the next on duty hears of it
+reoffer_work        it was missed, and its owner has not even tried: somebody else gets it
 tell_ae             another system has something to say about a lead
 hand_back_work      somebody can do no work any more: what they have goes back in line
 recover_work        what a race left with somebody gone comes back by itself

@@ -9,6 +9,7 @@ from notifications.actions import withdraw
 from notifications.enums import Kind
 from routing.actions.change_owner import CLOCK_TIMERS, settle_score
 from routing.actions.pass_on_breach import SILENCE_TIMERS, watch_for_silence
+from routing.actions.reoffer_work import plan_reoffer
 from routing.enums import ClockKind
 from routing.kinds import kind_of
 from routing.models import WorkItem
@@ -38,7 +39,8 @@ def note_breach(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
     """The deadline is missed: the owner is told, or whoever is on duty, and if they stay silent the next of the list.
     False when the clock has stopped.
 
-    Emits `<kind>.sla_breached` or `<kind>.quote_breached` with how late this was noticed.
+    Where the policy says so, an untouched lead goes to somebody else some time later. Emits `<kind>.sla_breached` or
+    `<kind>.quote_breached` with how late this was noticed.
     """
     if not _is_running(item, clock):
         return False
@@ -49,6 +51,8 @@ def note_breach(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
     emit(_moved(breached, item, clock, late_by_seconds=late), by=SYSTEM.on(item.journey_id), at=at)
     kind_of(item).tell_clock("breach", item, clock, by=SYSTEM, at=at)
     watch_for_silence(item, clock, since=at, at=at)
+    if clock == ClockKind.FIRST_CONTACT and due_at is not None:
+        plan_reoffer(item, after=due_at)
     return True
 
 

@@ -1,7 +1,15 @@
 """What happens in routing, by subject: leads, their clocks, what they are promised, policies, long work."""
 
 from routing.events.batches import BatchFinished, BatchProgressed, BatchStarted
-from routing.events.clocks import LeadBreachPassedOn, LeadQuoteBreached, LeadQuoteWarned, LeadSlaBreached, LeadSlaWarned
+from routing.events.clocks import (
+    LeadBreachPassedOn,
+    LeadQuoteBreached,
+    LeadQuoteWarned,
+    LeadReoffered,
+    LeadReofferedInVain,
+    LeadSlaBreached,
+    LeadSlaWarned,
+)
 from routing.events.leads import (
     LeadActivityRecorded,
     LeadAssigned,
@@ -50,6 +58,8 @@ __all__ = [
     "LeadQuoteWarned",
     "LeadReceived",
     "LeadReleased",
+    "LeadReoffered",
+    "LeadReofferedInVain",
     "LeadReopened",
     "LeadScoreChanged",
     "LeadSlaBreached",

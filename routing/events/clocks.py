@@ -66,3 +66,27 @@ class LeadBreachPassedOn(OfEntry):
     to_id: str
     silent: str
     step: int
+
+
+@event("lead.reoffered")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadReoffered(OfEntry):
+    """The deadline was missed and its owner had not even tried: somebody else has it now."""
+
+    sentence: ClassVar[str] = _("was taken from {previous_owner_name}, who had not tried in time")
+
+    owner_id: str
+    previous_owner_id: str
+    previous_owner_name: str
+
+
+@event("lead.reoffered_in_vain")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadReofferedInVain(OfEntry):
+    """It would have gone to somebody else, but nobody else can take it: it stays."""
+
+    sentence: ClassVar[str] = _("stays with {previous_owner_name}: nobody else can take it")
+
+    owner_id: str
+    previous_owner_id: str
+    previous_owner_name: str

@@ -20,8 +20,8 @@ class WorkKind(Protocol):
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         """The event payload for `assigned`, `offered`, `released`, `parked`, `woken`, `score_changed`, `closed`,
-        `reopened`, `next_try_due`, `sla_warned`, `sla_breached`, `quote_warned`, `quote_breached` or
-        `breach_passed_on`."""
+        `reopened`, `next_try_due`, `sla_warned`, `sla_breached`, `quote_warned`, `quote_breached`, `breach_passed_on`,
+        `reoffered` or `reoffered_in_vain`."""
 
     def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]: ...
 
@@ -36,6 +36,8 @@ class WorkKind(Protocol):
         by: Actor,
         at: datetime,
     ) -> list[Notification]: ...
+
+    def tell_taken_back(self, item: WorkItem, former: Staff, *, by: Actor, at: datetime) -> list[Notification]: ...
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError: ...
 

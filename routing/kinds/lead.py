@@ -37,6 +37,8 @@ class LeadKind:
         "quote_warned": events.LeadQuoteWarned,
         "quote_breached": events.LeadQuoteBreached,
         "breach_passed_on": events.LeadBreachPassedOn,
+        "reoffered": events.LeadReoffered,
+        "reoffered_in_vain": events.LeadReofferedInVain,
     }
 
     def needs(self, item: WorkItem) -> Needs:
@@ -112,6 +114,27 @@ class LeadKind:
             by=by.on(item.journey_id),
             at=at,
             dedupe=f"{item.public_id}:{clock}:{what}:{due_at.isoformat()}",
+        )
+
+    def tell_taken_back(self, item: WorkItem, former: Staff, *, by: Actor, at: datetime) -> list[Notification]:
+        """Who had it hears that somebody else has it now."""
+        lead = _lead(item)
+        assert item.owner is not None
+        return notify(
+            Kind.LEAD_ACTIVITY,
+            [former],
+            context={
+                "lead_id": lead.public_id,
+                "lead_name": lead.contact_name,
+                "business_name": lead.business_name,
+                "activity": "TAKEN_BACK",
+                "detail": item.owner.name,
+            },
+            about=item,
+            priority=item.priority,
+            by=by.on(item.journey_id),
+            at=at,
+            dedupe=f"{item.public_id}:taken back:{item.version}",
         )
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError:

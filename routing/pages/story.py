@@ -255,6 +255,16 @@ TELLERS: dict[str, Teller] = {
         "icon": "flag",
         "state": "breached",
     },
+    "lead.reoffered": lambda now: {
+        "title": _("was taken from %(name)s, who had not tried in time")
+        % {"name": short_name(now.fields["previous_owner_name"])},
+        "icon": "refresh",
+    },
+    "lead.reoffered_in_vain": lambda now: {
+        "title": _("stays with %(name)s: nobody else can take it")
+        % {"name": short_name(now.fields["previous_owner_name"])},
+        "icon": "user-x",
+    },
     "lead.quote_warned": lambda now: {
         "title": _("at risk: the quote is nearly due"),
         "icon": "alert-triangle",
