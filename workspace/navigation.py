@@ -38,15 +38,18 @@ class Page:
 
 #: in the order of the bar; a page that does not exist (yet) is left out
 PLACES = (
-    Place(lambda: _("Overview"), "overview", "layout-kanban", (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Wall"), "wall", "device-desktop", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Queue"), "ae_queue", "inbox", (Scope.AE_QUEUE_READ,)),
     Place(
         lambda: _("My leads"), "ae_queue", "user-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,), "?owner=me"
     ),
     Place(lambda: _("Actions"), "my_actions", "list-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Set-up queue"), "ic_queue", "building-store", (Scope.IC_QUEUE_READ,)),
+    Place(lambda: _("Team"), "team", "users-group", (Scope.AE_QUEUE_READ,)),
     Place(lambda: _("Decisions"), "decisions", "scale", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Figures"), "figures", "chart-bar", (Scope.ANALYTICS_READ, Scope.ADMIN_ROUTING)),
+    Place(lambda: _("Import"), "lead_imports", "upload", (Scope.ADMIN_ROUTING,)),
     Place(
         lambda: pgettext("leads", "Closed today and before"),
         "ae_queue",

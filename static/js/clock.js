@@ -3,6 +3,7 @@
  *   <time class="sla" data-due="ISO" data-warn="ISO"> counts down to data-due and past it: on_time, then at_risk
  *       from data-warn, then breached. components/sla.html draws it; this changes its class, icon, word and digits.
  *       data-paused: stands still with the digits that the server wrote. data-done: ended, in time or late.
+ *   <time data-since="ISO"> counts up from there, in the same forms.
  *   <time data-ago="ISO"> says "5 min ago" or "in 2 hr" in the page's language.
  *
  * The reader's own clock is not trusted: <meta name="server-time"> gives the offset when the page was made, and
@@ -70,9 +71,15 @@
     setText(element, step ? relative.format(Math.trunc(delta / step[1]), step[0]) : relative.format(0, "second"));
   }
 
+  function tickSince(element, at) {
+    const since = Date.parse(element.dataset.since);
+    if (!Number.isNaN(since)) setText(element, digits(Math.max(0, at - since)));
+  }
+
   function tick() {
     const at = now();
     for (const element of document.querySelectorAll("time[data-due]")) tickSla(element, at);
+    for (const element of document.querySelectorAll("time[data-since]")) tickSince(element, at);
     for (const element of document.querySelectorAll("time[data-ago]")) tickAgo(element, at);
   }
 

@@ -36,7 +36,10 @@ def addresses(world):
         "decision": (world.ann, f"/decisions/{decision.public_id}/"),
         "profile": (world.ann, "/profile/"),
         "bell": (world.ann, "/notifications/"),
-        "overview": (supervisor, "/overview/"),
+        "wall": (supervisor, "/wall/"),
+        "team": (world.ann, "/team/"),
+        "team for supervisors": (supervisor, f"/team/?team={world.team.public_id}"),
+        "figures": (supervisor, "/figures/"),
         "decisions": (supervisor, "/decisions/"),
         "policies": (supervisor, "/policies/"),
         "policy": (supervisor, "/policies/AE/"),
@@ -46,9 +49,9 @@ def addresses(world):
 
 
 PAGES = [
-    "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "overview", "decisions", "policies",
+    "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "decisions", "policies",
     "policy", "versions of a policy",
-    "search",
+    "search", "wall", "team", "team for supervisors", "figures",
 ]  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from workspace.pages import home, journey, presence, search
+from workspace.pages import home, journey, presence, search, team, wall
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("overview/", home.overview, name="overview"),
+    path("wall/", wall.wall, name="wall"),
+    path("team/", team.team, name="team"),
+    path("team/<str:staff_id>/accepts-new/", team.accepts_new, name="accepts_new"),
     path("search/", search.search, name="search"),
     path("presence/", presence.switch, name="presence"),
     path("journeys/<uuid:journey_id>/", journey.journey, name="journey"),

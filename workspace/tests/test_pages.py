@@ -15,8 +15,8 @@ from core.testing.queries import assert_queries
 from events.models import DomainEvent
 from events.publish import emit
 from events.tests.things import ThingHappened, ThingRenamed
-from workforce.enums import Presence, Work
-from workforce.models import Staff, Team, TeamMembership
+from workforce.enums import Presence
+from workforce.models import Staff
 from workspace.context import Shell
 
 pytestmark = pytest.mark.django_db
@@ -53,42 +53,10 @@ def test_others_land_on_a_plain_page_with_profile(role: Role) -> None:
     assert 'href="/profile/"' in answer.content.decode()
 
 
-def test_overview_names_the_five_kinds_of_work() -> None:
-    answer = signed_in(person(Role.SUPERVISOR)).get("/")
-    assert [kind["name"] for kind in answer.context["kinds"]] == [
-        "Leads",
-        "Merchants",
-        "Service sessions",
-        "Calls",
-        "Tickets and incidences",
-    ]
-
-
-@pytest.mark.parametrize("teams", [1, 3])
-def test_overview_counts_people_by_team_in_a_fixed_number_of_statements(teams: int) -> None:
-    supervisor = person(Role.SUPERVISOR)
-    for number in range(teams):
-        team = Team.objects.create(name=f"Team {number}", work=Work.AE)
-        member = person(Role.AE, name=f"Member {number}")
-        Staff.objects.filter(pk=member.pk).update(presence=Presence.ONLINE)
-        TeamMembership.objects.create(team=team, staff=member.staff)
-    client = signed_in(supervisor)
-    # session and person; feed position, three of figures; presence, bell
-    with assert_queries(8):
-        answer = client.get("/overview/")
-    assert [(team.name, team.online, team.pending) for team in answer.context["teams"]] == [
-        (f"Team {number}", 1, 0) for number in range(teams)
-    ]
-    assert answer.context["live"]["topics"] == "queue.ae presence.all"
-
-
-def test_overview_part_is_fetched_alone() -> None:
-    answer = signed_in(person(Role.ADMIN)).get("/overview/", headers={"HX-Request": "true"})
-    assert answer.content.decode().strip().startswith('<div id="figures"')
-
-
-def test_overview_is_closed_to_others() -> None:
-    assert signed_in(person(Role.AE)).get("/overview/").status_code == 403
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMIN])
+def test_supervisor_lands_on_the_wall_board(role: Role) -> None:
+    answer = signed_in(person(role)).get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/wall/")
 
 
 def test_bar_costs_two_statements(rf: Any) -> None:

@@ -58,7 +58,7 @@ def test_search_is_for_those_who_are_signed_in_and_changes_nothing() -> None:
 
 def test_list_of_the_palette_costs_one_statement_for_each_kind() -> None:
     client = signed_in(person(Role.SUPERVISOR))
-    with assert_queries(2 + 1):  # session and person; leads
+    with assert_queries(2 + 3):  # session and person; leads, people, teams
         client.get("/search/?q=corner", headers=PALETTE)
 
 
