@@ -3,18 +3,16 @@
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 
 from core import clock
-from core.api.errors import flat
 from core.api.schema import endpoint
 from core.api.serializers import StrictSerializer
 from core.api.views import WriteView
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from routing.actions.receive_lead import receive_leads
 from routing.api.examples import LEAD_EXAMPLE, LEAD_RECEIVED
-from routing.api.inputs import NewLead, lead_facts
 from routing.api.outputs import received_as_json
+from routing.intake.told import checked
 
 MOST = 500
 ERROR = {"code": "VALIDATION_FAILED", "message": "Some fields need attention.", "details": {"email": ["Required."]}}
@@ -47,7 +45,7 @@ class BulkLeads(WriteView):
     idempotency = "required"
 
     def handle(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-        facts, refused = _checked(data["leads"])
+        facts, refused = checked(data["leads"])
         received = dict(zip(facts, receive_leads(facts.values(), by=self.actor, at=clock.now()), strict=True))
         refused |= {number: found for number, found in received.items() if isinstance(found, DomainError)}
         taken = {number: found for number, found in received.items() if not isinstance(found, DomainError)}
@@ -60,19 +58,6 @@ class BulkLeads(WriteView):
         ]
         created = sum(found.created for found in taken.values())
         return {"results": results, "created": created, "standing": len(taken) - created, "failed": len(refused)}
-
-
-def _checked(rows: list[Any]) -> tuple[dict[int, dict[str, Any]], dict[int, DomainError]]:
-    """The facts of each good row, and what is wrong with each other, by number."""
-    facts: dict[int, dict[str, Any]] = {}
-    refused: dict[int, DomainError] = {}
-    form = NewLead()
-    for number, row in enumerate(rows):
-        try:
-            facts[number] = lead_facts(form.run_validation(row))
-        except ValidationError as problem:
-            refused[number] = Invalid(flat(problem.detail))
-    return facts, refused
 
 
 def _row(number: int, result: str, lead: dict[str, Any], refusal: DomainError | None = None) -> dict[str, Any]:

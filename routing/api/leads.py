@@ -13,8 +13,8 @@ from routing.actions.receive_lead import receive_lead
 from routing.actions.upsert_lead import upsert_lead
 from routing.api.examples import LEAD, LEAD_EXAMPLE, LEAD_RECEIVED
 from routing.api.filters import LeadFilter, staff_key
-from routing.api.inputs import LONGEST_REFERENCE, LeadChanges, NewLead, lead_facts
 from routing.api.outputs import received_as_json
+from routing.intake.told import LONGEST_REFERENCE, LeadChanges, NewLead, lead_facts
 from routing.policies import is_routing_admin
 from routing.queries.leads import Wanted, lead_for, leads_as_json, leads_for
 

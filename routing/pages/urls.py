@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.pages import decisions, lead, policies, promises, queue, retire, work
+from routing.pages import batches, decisions, imports, lead, policies, promises, queue, retire, work
 
 urlpatterns = [
     path("queue/", queue.queue, name="ae_queue"),
@@ -27,4 +27,10 @@ urlpatterns = [
     path("policies/<str:queue>/<str:team_id>/restore/", policies.restore, name="policy_restore"),
     path("policies/<str:queue>/<str:team_id>/drop/", policies.drop, name="policy_drop"),
     path("team/<str:staff_id>/retire/", retire.retire, name="retire_member"),
+    path("import/", imports.upload, name="lead_imports"),
+    path("import/<str:batch_id>/", imports.import_preview, name="import_preview"),
+    path("batches/", batches.batches, name="batches"),
+    path("batches/<str:batch_id>/", batches.batch, name="batch"),
+    path("batches/<str:batch_id>/stop/", batches.stop, name="batch_stop"),
+    path("batches/<str:batch_id>/refused.csv", batches.refused_rows, name="batch_refused"),
 ]

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from accounts.actors import actor_for
 from accounts.enums import Role
 from accounts.tests.factories import PASSWORD, UserFactory
 from core import clock
 from core.actor import SYSTEM
 from routing.actions.auto_assign_work import auto_assign_work
+from routing.actions.prepare_batch import prepare_batch
+from routing.actions.run_batch import run_batches
+from routing.actions.start_batch import start_batch
 from routing.tests.worlds import locked
 from tests.browser.world import row
 
@@ -45,6 +49,25 @@ def addresses(world):
         "policy": (supervisor, "/policies/AE/"),
         "versions of a policy": (supervisor, "/policies/AE/versions/"),
         "search": (world.ann, "/search/?q=waiting"),
+        **_long_work(supervisor),
+    }
+
+
+def _long_work(supervisor):
+    """An import that somebody looks at, and one that is under way with a refused row."""
+    by, at = actor_for(supervisor), clock.now()
+    parameters = {"header": ["Email", "Company", "Contact"], "file": "leads.csv"}
+    parameters["columns"] = {"0": "email", "1": "business_name", "2": "contact_name"}
+    rows = [["a@example.com", "Corner Shop", "Jo Doe"], ["nothing", "", "Jo Doe"]]
+    with transaction.atomic():
+        draft, running = (prepare_batch("IMPORT", rows, parameters=parameters, by=by, at=at) for _ in range(2))
+        start_batch(running.pk, by=by, at=at)
+    run_batches()
+    return {
+        "import": (supervisor, "/import/"),
+        "preview of an import": (supervisor, f"/import/{draft.public_id}/"),
+        "batch": (supervisor, f"/batches/{running.public_id}/"),
+        "batches": (supervisor, "/batches/"),
     }
 
 
@@ -52,6 +75,7 @@ PAGES = [
     "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "decisions", "policies",
     "policy", "versions of a policy",
     "search", "wall", "team", "team for supervisors", "figures",
+    "import", "preview of an import", "batch", "batches",
 ]  # fmt: skip
 
 
