@@ -15,7 +15,8 @@ from notifications.models import Delivery, Notification
 
 
 def mark_read(notification_id: UUID | None, reader_id: UUID | None, *, by: Actor, at: datetime) -> Notification:
-    """It is read, by its own recipient, from the first time on; the bell's delivery is DELIVERED.
+    """It is read, by its own recipient, from the first time on, and what was told before about the same thing with
+    it: the bell shows them as one. Their deliveries to the bell are DELIVERED.
 
     Emits notification.read the first time. Refused: NotFound when it is not the reader's (or nobody's).
     """
@@ -26,10 +27,13 @@ def mark_read(notification_id: UUID | None, reader_id: UUID | None, *, by: Actor
         mine = found.filter(pk=notification_id, recipient=reader_id).first()
         if mine is None:
             raise NotFound("notification")
-        if mine.read_at is None:
-            mine.read_at = at
-            mine.save(update_fields=["read_at"])
-            _arrived([mine.pk], mine.recipient_id, by=by, at=at)
+        earlier = Notification.objects.unread().of(reader_id).filter(pk__lte=mine.pk)
+        earlier = earlier.filter(about_kind=mine.about_kind, about_id=mine.about_id).order_by("pk")
+        keys = list(earlier.select_for_update(of=("self",)).values_list("pk", flat=True))
+        if keys:
+            Notification.objects.filter(pk__in=keys).update(read_at=at)
+            mine.read_at = mine.read_at or at
+            _arrived(keys, mine.recipient_id, by=by, at=at)
     return mine
 
 

@@ -71,7 +71,8 @@ class Notifications(ListView):
 
 @endpoint(
     "Mark a message as read",
-    "The message is read from now on; reading it again changes nothing. Answers the message.",
+    "The message is read from now on, and with it what was told before about the same thing; reading it again changes "
+    "nothing. Answers the message.",
     response=EXAMPLE,
     tags=("notifications",),
     operation="notifications_read",

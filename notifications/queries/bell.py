@@ -14,8 +14,9 @@ COUNTED = 100
 
 
 def unread_count(staff_id: UUID) -> int:
-    """How many are unread, up to COUNTED: a bell nobody opens must not cost more every day."""
-    return Notification.objects.unread().of(staff_id).order_by()[:COUNTED].count()
+    """How many matters are unread, up to COUNTED: a bell nobody opens must not cost more every day."""
+    unread = Notification.objects.unread().of(staff_id).order_by()
+    return unread.values("about_kind", "about_id").distinct()[:COUNTED].count()
 
 
 def bell_of(user: User) -> dict[str, Any] | None:

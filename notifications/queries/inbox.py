@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 from notifications.messages import message_of
 from notifications.models import Notification
@@ -12,6 +15,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One matter: its newest message, and how many there are about it."""
+
     public_id: str
     kind: str
     priority: str
@@ -19,6 +24,7 @@ class Line:
     business: str
     created_at: datetime
     is_read: bool
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,18 @@ class Page:
 
 
 def inbox(staff_id: UUID, *, unread_only: bool = False, before: UUID | None = None) -> Page:
-    """Newest first, PAGE at a time; `older` goes on from the last one. One query."""
-    found = Notification.objects.of(staff_id).standing()
+    """One line for each thing told of, the newest first, PAGE at a time; `older` goes on from the last. One query.
+
+    A line is read when everything about its matter is.
+    """
+    mine = Notification.objects.of(staff_id).standing().order_by()
+    same = mine.filter(about_kind=OuterRef("about_kind"), about_id=OuterRef("about_id"))
+    found = mine.filter(~Exists(same.filter(pk__gt=OuterRef("pk")))).annotate(
+        count=Subquery(same.values("about_id").annotate(count=Count("pk")).values("count")),
+        has_unread=Exists(same.filter(read_at__isnull=True)),
+    )
     if unread_only:
-        found = found.unread()
+        found = found.filter(has_unread=True)
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk")[: PAGE + 1])
@@ -44,7 +58,7 @@ def path_of(notification: Notification) -> str:
     return message_of(notification.kind, notification.context).path
 
 
-def _line(row: Notification) -> Line:
+def _line(row: Any) -> Line:
     return Line(
         public_id=row.public_id,
         kind=row.get_kind_display(),
@@ -52,5 +66,6 @@ def _line(row: Notification) -> Line:
         subject=row.subject,
         business=row.context.get("business_name", ""),
         created_at=row.created_at,
-        is_read=row.is_read,
+        is_read=not row.has_unread,
+        count=row.count,
     )

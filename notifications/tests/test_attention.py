@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core.actor import SYSTEM
 from core.clock import now
+from core.ids import new_id
 from core.testing import race
 from notifications import tasks
+from notifications.about import Reference
 from notifications.actions import mark_read, send_digests, withdraw
-from notifications.models import Attention, Delivery, OutboxMessage
+from notifications.models import Attention, Delivery, Notification, OutboxMessage
 from notifications.sending import send_due
 from notifications.tests.factories import new_lead, ship_rules, told
 from workforce.tests.factories import StaffFactory
@@ -90,7 +92,10 @@ def test_telling_takes_two_statements_with_every_wish_and_policy(ann):
 
 
 def held(staff, count, at):
-    return [told(staff, at=at, context=new_lead(business_name=f"Shop {number}"))[0] for number in range(count)]
+    return [
+        told(staff, at=at, about=Reference("lead", new_id()), context=new_lead(business_name=f"Shop {number}"))[0]
+        for number in range(count)
+    ]
 
 
 def test_mails_beyond_the_days_limit_wait_for_a_digest(ann):
@@ -138,7 +143,8 @@ def test_digest_of_nothing_is_no_mail(ann):
     Attention.objects.update(daily_limit=1)
     at = now()
     held(ann, 2, at)
-    withdraw(ann, by=SYSTEM, at=at)
+    for row in Notification.objects.all():
+        withdraw(Reference(row.about_kind, row.about_id), by=SYSTEM, at=at)
     assert send_digests(at=at + timedelta(hours=1)) == 0
     assert Delivery.objects.held().count() == 0
 

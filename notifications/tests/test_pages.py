@@ -7,10 +7,16 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.tests.factories import UserFactory
+from core.actor import SYSTEM
+from core.clock import now
+from core.ids import new_id
 from core.testing import assert_queries
+from notifications.about import Reference
+from notifications.actions import mark_read
 from notifications.messages import MESSAGES
 from notifications.models import Notification, OutboxMessage
 from notifications.queries import inbox as queried
+from notifications.queries import unread_count
 from notifications.queries.inbox import PAGE
 from notifications.rules.segments import size_of
 from notifications.samples import rendered_sample
@@ -37,6 +43,11 @@ def text_of(answer):
     return answer.content.decode()
 
 
+def matter():
+    """Something of its own to be told about."""
+    return Reference("lead", new_id())
+
+
 @pytest.mark.parametrize(
     ("name", "args"),
     [
@@ -53,13 +64,29 @@ def test_page_of_a_stranger_asks_to_sign_in(client, name, args):
 
 
 def test_inbox_lists_what_stands_newest_first(me, staff):
-    told(staff, context=new_lead(business_name="First"))
-    told(staff, context=new_lead(business_name="Second"))
+    told(staff, context=new_lead(business_name="First"), about=matter())
+    told(staff, context=new_lead(business_name="Second"), about=matter())
     told(StaffFactory(), context=new_lead(business_name="Somebody else's"))
     shown = text_of(me.get("/notifications/"))
     assert shown.index("Second") < shown.index("First")
     assert "Somebody else" not in shown
     assert f'data-live="staff.{staff.public_id}"' in shown
+
+
+def test_inbox_shows_one_matter_as_one_line(me, staff):
+    about = matter()
+    first, *_ = (told(staff, about=about, context=new_lead(business_name=name))[0] for name in ("First", "Second"))
+    last = told(staff, about=about, context=new_lead(business_name="Third"))[0]
+    (line,) = queried(staff.pk).lines
+    assert (line.public_id, line.business, line.count, line.is_read) == (last.public_id, "Third", 3, False)
+    assert "3 messages" in text_of(me.get("/notifications/"))
+    assert unread_count(staff.pk) == 1
+    mark_read(first.pk, staff.pk, by=SYSTEM, at=now())
+    assert [line.is_read for line in queried(staff.pk, unread_only=True).lines] == [False]
+    mark_read(last.pk, staff.pk, by=SYSTEM, at=now())
+    assert unread_count(staff.pk) == 0
+    assert [line.is_read for line in queried(staff.pk).lines] == [True]
+    assert queried(staff.pk, unread_only=True).lines == []
 
 
 def test_inbox_of_nothing_teaches(me):
@@ -70,14 +97,14 @@ def test_inbox_of_nothing_teaches(me):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_inbox_takes_one_query_whatever_it_lists(staff, rows):
     for _ in range(rows):
-        told(staff)
+        told(staff, about=matter())
     with assert_queries(1):
         assert len(queried(staff.pk).lines) == rows
 
 
 def test_inbox_goes_on_page_by_page(me, staff):
     for _ in range(PAGE + 1):
-        told(staff)
+        told(staff, about=matter())
     first = queried(staff.pk)
     rest = queried(staff.pk, before=Notification.parse_id(first.older))
     assert (len(first.lines), len(rest.lines), rest.older) == (PAGE, 1, None)
@@ -118,8 +145,8 @@ def test_open_one_leads_to_what_it_is_about_and_reads_it(me, staff):
 
 
 def test_read_all_empties_the_bell(me, staff):
-    told(staff)
-    told(staff)
+    told(staff, about=matter())
+    told(staff, about=matter())
     assert "2 unread messages" in text_of(me.get("/notifications/bell/"))
     assert me.post("/notifications/read/")["Location"] == "/notifications/"
     assert "none unread" in text_of(me.get("/notifications/bell/"))
