@@ -10,30 +10,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
 from core import clock
-from core.ids import first_id
+from core.admin import AgeFilter, ReadOnlyAdmin
 from events import dispatch, registry, timers
 from events.models import Dispatch, DomainEvent, JobRun, Timer
-from events.paginator import EstimatingPaginator
-
-
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """Rows that the system writes and nobody edits."""
-
-    paginator = EstimatingPaginator
-    show_full_result_count = False
-    list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ReplayingAdmin(ReadOnlyAdmin):
@@ -65,21 +46,6 @@ class NameFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[DomainEvent]) -> QuerySet[DomainEvent]:
         return queryset.filter(name=self.value()) if self.value() else queryset
-
-
-class AgeFilter(admin.SimpleListFilter):
-    """By the time inside the id, which the primary key's index sorts by."""
-
-    title = _("happened in the last")
-    parameter_name = "within"
-    spans = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("hour", _("hour")), ("day", _("day")), ("week", _("week"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[DomainEvent]) -> QuerySet[DomainEvent]:
-        span = self.spans.get(self.value() or "")
-        return queryset.filter(pk__gte=first_id(clock.now() - span)) if span else queryset
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -115,24 +81,15 @@ class TimerStateFilter(StateFilter):
 class DomainEventAdmin(ReadOnlyAdmin):
     list_display = ["occurred_at", "name", "subject_id", "actor_name", "ip", "position", "story"]
     list_filter = [NameFilter, AgeFilter]
-    search_fields = ["subject_id"]
     search_help_text = _("Whole id of a subject (lead_…), an event (evt_…) or a journey")
-    ordering = ["-id"]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[DomainEvent], search_term: str
-    ) -> tuple[QuerySet[DomainEvent], bool]:
-        """Whole ids only, each through its index."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        key = DomainEvent.parse_id(term)
-        if key is not None:
-            return queryset.filter(pk=key), False
+    def found(self, rows: QuerySet[DomainEvent], term: str) -> QuerySet[DomainEvent]:
+        if (key := DomainEvent.parse_id(term)) is not None:
+            return rows.filter(pk=key)
         try:
-            return queryset.filter(journey_id=UUID(term)), False
+            return rows.filter(journey_id=UUID(term))
         except ValueError:
-            return queryset.filter(subject_id=term), False
+            return rows.filter(subject_id=term)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Personal fields only for those who may change everything."""
@@ -148,7 +105,11 @@ class DispatchAdmin(ReplayingAdmin):
     list_display = ["event", "subscriber", "attempts", "due_at", "done_at", "parked_at", "last_error"]
     list_filter = [StateFilter]
     list_select_related = ["event"]
-    ordering = ["-id"]
+    search_help_text = _("Whole id of an event (evt_…)")
+
+    def found(self, rows: QuerySet[Dispatch], term: str) -> QuerySet[Dispatch]:
+        key = DomainEvent.parse_id(term)
+        return rows.filter(event=key) if key else rows.none()
 
     def replay(self, keys: list[Any]) -> int:
         return dispatch.replay(keys)
@@ -158,7 +119,6 @@ class DispatchAdmin(ReplayingAdmin):
 class TimerAdmin(ReplayingAdmin):
     list_display = ["name", "about_kind", "due_at", "fired_at", "late_by", "attempts", "parked_at", "last_error"]
     list_filter = [TimerStateFilter]
-    ordering = ["-id"]
 
     def replay(self, keys: list[Any]) -> int:
         return timers.replay(keys)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import end_login
 from accounts.actors import actor_for_request
 from accounts.enums import RevocationReason
-from accounts.models import LoginFailure, LoginSession
+from accounts.models import LoginFailure, LoginSession, User
+from core.admin import ReadOnlyAdmin
 from core.clock import now
-from events.admin import ReadOnlyAdmin
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -34,12 +34,17 @@ class OpenFilter(admin.SimpleListFilter):
 @admin.register(LoginSession)
 class LoginSessionAdmin(ReadOnlyAdmin):
     list_display = ["user", "medium", "ip", "user_agent", "created_at", "expires_at", "revoked_at", "revoked_because"]
-    list_filter = [OpenFilter, "medium", "revoked_because"]
+    list_filter = [OpenFilter]
     list_select_related = ["user"]
-    search_fields = ["user__email", "user__name"]
+    search_help_text = _("Whole id of a login, or the person's whole email")
     exclude = ["browser_session_key", "refresh_id"]
-    ordering = ["-id"]
     actions = ["end"]
+
+    def found(self, rows: QuerySet[LoginSession], term: str) -> QuerySet[LoginSession]:
+        """The person first: a join could be answered by reading every login in order of its id."""
+        if "@" not in term:
+            return super().found(rows, term)
+        return rows.filter(user__in=list(User.objects.filter(email=term.lower())))
 
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("accounts.change_loginsession")
@@ -54,5 +59,7 @@ class LoginSessionAdmin(ReadOnlyAdmin):
 @admin.register(LoginFailure)
 class LoginFailureAdmin(ReadOnlyAdmin):
     list_display = ["at", "account", "address"]
-    search_fields = ["account", "address"]
-    ordering = ["-id"]
+    search_help_text = _("Whole email as it was tried, or whole address")
+
+    def found(self, rows: QuerySet[LoginFailure], term: str) -> QuerySet[LoginFailure]:
+        return rows.filter(account=term.lower()) if "@" in term else rows.filter(address=term)

@@ -22,6 +22,8 @@ from accounts.admin.acting import ActingAdmin, sentence
 from accounts.admin.forms import UserForm
 from accounts.enums import Role
 from accounts.models import User
+from accounts.models.user import PEOPLE_WORDS
+from core.admin import BigTableAdmin
 from core.errors import DomainError
 
 
@@ -36,12 +38,24 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(roles__contains=[self.value()]) if self.value() else queryset
 
 
+class InactiveFilter(admin.SimpleListFilter):
+    title = _("may sign in")
+    parameter_name = "inactive"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("not any more"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        return queryset.filter(is_active=False) if self.value() == "yes" else queryset
+
+
 @admin.register(User)
-class UserAdmin(ActingAdmin):
+class UserAdmin(ActingAdmin, BigTableAdmin):
     form = UserForm
     list_display = ["name", "email", "shown_roles", "is_active", "timezone", "last_login_at"]
-    list_filter = [RoleFilter, "is_active", "language"]
-    search_fields = ["name", "email", "phone"]
+    list_filter = [RoleFilter, InactiveFilter]
+    search_help_text = _("Whole id, or how words of name, email and phone begin")
+    words = PEOPLE_WORDS
     ordering = ["name", "id"]
     actions = ["send_password_link", "deactivate", "reactivate"]
     readonly_fields = ["public_id", "is_active", "last_login_at", "created_at"]

@@ -1,11 +1,15 @@
 """People outside: the companies that buy, and their customers with or without a login."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from accounts.enums import Language, Tier
-from accounts.models.user import User
+from accounts.models.user import PEOPLE_WORDS, User
 from core.clock import DatabaseNow
 from core.models import Identified
+from core.words import WordsOf
+
+COMPANY_WORDS = WordsOf("name")
 
 
 class Company(Identified):
@@ -20,6 +24,10 @@ class Company(Identified):
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "companies"
+        indexes = [
+            models.Index(fields=["name", "id"], name="company_by_name"),
+            GinIndex(COMPANY_WORDS, name="company_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -46,6 +54,8 @@ class Customer(Identified):
         indexes = [
             models.Index(fields=["company", "email"], name="customer_by_email"),
             models.Index(fields=["phone"], name="customer_by_phone"),
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            GinIndex(PEOPLE_WORDS, name="customer_words"),
         ]
 
     def __str__(self) -> str:

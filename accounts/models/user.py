@@ -13,6 +13,10 @@ from accounts.enums import Language, Role, Theme
 from accounts.scopes import admin_may, scopes_of
 from core.clock import DatabaseNow
 from core.models import Identified
+from core.words import WordsOf
+
+#: what people are found by, as their indexes have it
+PEOPLE_WORDS = WordsOf("name", "email", "phone")
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -75,7 +79,12 @@ class User(Identified, AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"),
         ]
-        indexes = [GinIndex(fields=["roles"], name="user_roles")]
+        indexes = [
+            GinIndex(fields=["roles"], name="user_roles"),
+            models.Index(fields=["name", "id"], name="user_by_name"),
+            GinIndex(PEOPLE_WORDS, name="user_words"),
+            models.Index(fields=["name", "id"], condition=models.Q(is_active=False), name="user_inactive"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

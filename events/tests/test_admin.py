@@ -7,11 +7,11 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from core import clock
-from events import paginator
-from events.admin import AgeFilter, DomainEventAdmin
+from core import clock, paginator
+from core.admin import AgeFilter
+from core.paginator import EstimatingPaginator
+from events.admin import DomainEventAdmin
 from events.models import Dispatch, DomainEvent, Timer
-from events.paginator import EstimatingPaginator
 from events.tests.things import Thing, subscribed, tell
 from events.timers import schedule
 

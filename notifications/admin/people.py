@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.actors import actor_for_request
+from core.admin import ReadOnlyAdmin
 from core.clock import now
-from events.admin import ReadOnlyAdmin
 from notifications.actions import opt_in, remove_device
 from notifications.models import Device, Preference, Suppression
+from workforce.admin.members import OfMembersAdmin
 
 
 class LetGoAdmin(ReadOnlyAdmin):
@@ -29,10 +30,11 @@ class LetGoAdmin(ReadOnlyAdmin):
 @admin.register(Suppression)
 class SuppressionAdmin(LetGoAdmin):
     list_display = ["address", "channel", "why", "created_at"]
-    list_filter = ["channel"]
-    search_fields = ["address__exact"]
-    ordering = ["-id"]
+    search_help_text = _("Whole address")
     actions = ["allow"]
+
+    def found(self, rows: QuerySet[Suppression], term: str) -> QuerySet[Suppression]:
+        return rows.filter(address=term)
 
     @admin.action(description=_("Write to the selected addresses again"), permissions=["let_go"])
     def allow(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> None:
@@ -42,11 +44,9 @@ class SuppressionAdmin(LetGoAdmin):
 
 
 @admin.register(Device)
-class DeviceAdmin(LetGoAdmin):
+class DeviceAdmin(OfMembersAdmin, LetGoAdmin):
     list_display = ["staff", "name", "service", "created_at"]
     list_select_related = ["staff__user"]
-    search_fields = ["staff__user__email", "staff__user__name"]
-    ordering = ["-id"]
     exclude = ["p256dh", "auth"]  # with them anybody could read along
     actions = ["remove"]
 
@@ -61,10 +61,9 @@ class DeviceAdmin(LetGoAdmin):
 
 
 @admin.register(Preference)
-class PreferenceAdmin(ReadOnlyAdmin):
+class PreferenceAdmin(OfMembersAdmin):
     list_display = ["staff", "quiet_from", "quiet_until", "shown_muted"]
     list_select_related = ["staff__user"]
-    search_fields = ["staff__user__email", "staff__user__name"]
     ordering = ["pk"]
 
     @admin.display(description=_("switched off"))

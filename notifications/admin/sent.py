@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 from unfold.admin import TabularInline
 
 from accounts.actors import actor_for_request
+from core.admin import AgeFilter, ReadOnlyAdmin
 from core.clock import now
 from core.errors import DomainError
-from events.admin import ReadOnlyAdmin
 from notifications.actions import replay_dead, resend_delivery
-from notifications.enums import DEAD_STATES
+from notifications.enums import DEAD_STATES, DeliveryState
 from notifications.models import Delivery, DeliveryAttempt, DeliveryReport, Notification
+from workforce.admin.members import OfMembersAdmin
 
 
 class DeliveryLines(TabularInline):
@@ -46,38 +47,45 @@ class ReportLines(DeliveryLines):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
+class NotificationAdmin(OfMembersAdmin):
     list_display = ["subject", "kind", "priority", "recipient", "created_at", "read_at", "withdrawn_at"]
-    list_filter = ["kind", "priority"]
+    list_filter = [AgeFilter]
     list_select_related = ["recipient__user"]
-    search_fields = ["recipient__user__email", "recipient__user__name"]
-    ordering = ["-id"]
+    member = "recipient"
     inlines = [DeliveryLines]
 
 
-class DeadFilter(admin.SimpleListFilter):
-    title = _("dead letters")
-    parameter_name = "dead"
+class UndeliveredFilter(admin.SimpleListFilter):
+    """What has not been sent: each of them has a partial index."""
+
+    title = _("not sent")
+    parameter_name = "undelivered"
+    states = {"dead": DEAD_STATES, "queued": (DeliveryState.QUEUED,), "sending": (DeliveryState.SENDING,)}
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("failed or unknown"))]
+        return [("dead", _("failed or unknown")), ("queued", _("queued")), ("sending", _("on its way"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        return queryset.filter(state__in=DEAD_STATES) if self.value() == "yes" else queryset
+        states = self.states.get(self.value() or "")
+        return queryset.filter(state__in=states) if states else queryset
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
     list_display = ["told", "channel", "address", "state", "reason", "attempts", "next_try_at", "sent_at"]
-    list_filter = [DeadFilter, "channel", "state", "reason"]
+    list_filter = [UndeliveredFilter, AgeFilter]
     list_select_related = ["notification"]
-    search_fields = ["address__iexact", "provider_id__exact"]
-    ordering = ["-id"]
+    search_help_text = _("Whole id of a delivery (dlv_…) or a notification (notif_…), whole address")
     inlines = [TryLines, ReportLines]
     actions = ["resend", "replay_all_dead"]
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_delivery")
+
+    def found(self, rows: QuerySet[Delivery], term: str) -> QuerySet[Delivery]:
+        if (key := Notification.parse_id(term)) is not None:
+            return rows.filter(notification=key)
+        return super().found(rows, term) if Delivery.parse_id(term) else rows.filter(address=term)
 
     @admin.display(description=_("message"))
     def told(self, delivery: Delivery) -> str:

@@ -83,6 +83,7 @@ class Delivery(Identified):
                 condition=models.Q(reason=Reason.IN_DIGEST, channel=Channel.EMAIL, provider_id=""),
                 name="delivery_held",
             ),
+            models.Index(fields=["address", "id"], condition=~models.Q(address=""), name="delivery_by_address"),
         ]
 
     def __str__(self) -> str:

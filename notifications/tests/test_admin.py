@@ -76,7 +76,7 @@ def test_list_of_deliveries_takes_as_many_queries_for_two_as_for_six(admin):
 def test_dead_letters_are_found_and_sent_again(admin):
     failed = dead()
     (other,) = told(StaffFactory())
-    listed = admin.get(reverse(DELIVERIES), {"dead": "yes"}).content.decode()
+    listed = admin.get(reverse(DELIVERIES), {"undelivered": "dead"}).content.decode()
     assert failed.address in listed
     assert other.deliveries_[0].address not in listed
     assert "1 is queued again." in act(admin, "resend", failed).content.decode()

@@ -4,35 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from events.admin import ReadOnlyAdmin
+from core.admin import AgeFilter, ReadOnlyAdmin
 from routing.models import Communication, Lead, LeadActivity, NextStep, QueueEntry
+from routing.models.lead import WORDS
+from workforce.admin.members import OfMembersAdmin
 
 
 @admin.register(Lead)
 class LeadAdmin(ReadOnlyAdmin):
     list_display = ["business_name", "contact_name", "email", "cohort", "region", "channel", "created_at", "page"]
-    list_filter = ["cohort", "preferred_contact_method"]
-    search_fields = ["email"]
-    search_help_text = _("Whole id (lead_…), whole email or the sender's own reference")
-    ordering = ["-id"]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Lead], search_term: str
-    ) -> tuple[QuerySet[Lead], bool]:
-        """Each through its index: there may be millions."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        if (key := Lead.parse_id(term)) is not None:
-            return queryset.filter(pk=key), False
-        if "@" in term:
-            return queryset.filter(pk__in=Lead.objects.with_email(term)), False
-        return queryset.filter(external_id=term), False
+    list_filter = [AgeFilter]
+    search_help_text = _("Whole id (lead_…), or how words of names, email, phone and reference begin")
+    words = WORDS
 
     @admin.display(description=_("page"))
     def page(self, lead: Lead) -> str:
@@ -44,20 +31,11 @@ class QueueEntryAdmin(ReadOnlyAdmin):
     list_display = ["public_id", "lead", "is_open", "state", "owner"]
     list_filter = ["is_open"]
     list_select_related = ["lead", "work_item__owner__user"]
-    search_fields = ["lead__email"]
     search_help_text = _("Whole id of an entry (qe_…) or of a lead (lead_…)")
-    ordering = ["-id"]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[QueueEntry], search_term: str
-    ) -> tuple[QuerySet[QueueEntry], bool]:
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        if (key := Lead.parse_id(term)) is not None:
-            return queryset.filter(lead=key), False
-        key = QueueEntry.parse_id(term)
-        return (queryset.filter(pk=key) if key else queryset.none()), False
+    def found(self, rows: QuerySet[QueueEntry], term: str) -> QuerySet[QueueEntry]:
+        key = Lead.parse_id(term)
+        return rows.filter(lead=key) if key else super().found(rows, term)
 
     @admin.display(description=_("state"))
     def state(self, entry: QueueEntry) -> str:
@@ -71,9 +49,15 @@ class QueueEntryAdmin(ReadOnlyAdmin):
 @admin.register(Communication)
 class CommunicationAdmin(ReadOnlyAdmin):
     list_display = ["logged_at", "lead", "type", "outcome", "duration_minutes", "logged_by"]
-    list_filter = ["type", "outcome"]
+    list_filter = [AgeFilter]
     list_select_related = ["entry__lead", "logged_by__user"]
-    ordering = ["-id"]
+    search_help_text = _("Whole id of what was said (comm_…) or of a lead (lead_…)")
+
+    def found(self, rows: QuerySet[Communication], term: str) -> QuerySet[Communication]:
+        """The lead's entries first: a join could be answered by reading everything in order of its id."""
+        if (key := Lead.parse_id(term)) is None:
+            return super().found(rows, term)
+        return rows.filter(entry__in=list(QueueEntry.objects.filter(lead=key)))
 
     @admin.display(description=_("lead"))
     def lead(self, communication: Communication) -> str:
@@ -83,17 +67,25 @@ class CommunicationAdmin(ReadOnlyAdmin):
 @admin.register(LeadActivity)
 class LeadActivityAdmin(ReadOnlyAdmin):
     list_display = ["received_at", "lead", "type", "occurred_at", "amount", "step", "kyb_status", "external_id"]
-    list_filter = ["type"]
+    list_filter = [AgeFilter]
     list_select_related = ["lead"]
-    ordering = ["-id"]
+    search_help_text = _("Whole id of a lead (lead_…)")
+
+    def found(self, rows: QuerySet[LeadActivity], term: str) -> QuerySet[LeadActivity]:
+        key = Lead.parse_id(term)
+        return rows.filter(lead=key) if key else super().found(rows, term)
 
 
 @admin.register(NextStep)
-class NextStepAdmin(ReadOnlyAdmin):
+class NextStepAdmin(OfMembersAdmin):
     list_display = ["due_at", "lead", "kind", "staff", "state", "settled_at", "settled_because"]
-    list_filter = ["state", "kind", "is_callback"]
+    list_filter = [AgeFilter]
     list_select_related = ["entry__lead", "staff__user"]
-    ordering = ["-id"]
+
+    def found(self, rows: QuerySet[NextStep], term: str) -> QuerySet[NextStep]:
+        if (key := Lead.parse_id(term)) is None:
+            return super().found(rows, term)
+        return rows.filter(entry__in=list(QueueEntry.objects.filter(lead=key)))
 
     @admin.display(description=_("lead"))
     def lead(self, step: NextStep) -> str:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from events.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin
 from routing.models import PolicyStep, RoutingPolicy
 
 
@@ -24,7 +24,7 @@ class RoutingPolicyAdmin(ReadOnlyAdmin):
     list_display = ["queue", "shown_team", "version", "is_active", "overflow", "changed_by", "created_at", "page"]
     list_filter = ["queue", "is_active"]
     list_select_related = ["team"]
-    search_fields = ["team__name", "changed_by"]
+    search_help_text = _("Whole id (pol_…)")
     ordering = ["queue", "team__name", "-version"]
     inlines = [StepLines]
 

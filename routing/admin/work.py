@@ -14,38 +14,74 @@ from django.utils.translation import ngettext
 
 from accounts.actors import actor_for_request
 from core import clock
+from core.admin import AgeFilter, ReadOnlyAdmin
 from core.errors import DomainError, ErrorCode
-from events.admin import ReadOnlyAdmin
 from routing.actions.auto_assign_work import auto_assign_work
 from routing.actions.change_owner import lock_item
 from routing.actions.close_work import close_work
 from routing.actions.release_work import release_work
+from routing.enums import OWNED, Priority, State
 from routing.kinds import kind_of
 from routing.models import Decision, Lead, WorkItem
 
 CLOSED_HERE = "CLOSED_BY_ADMIN"
 
 
+class StateFilter(admin.SimpleListFilter):
+    """What is open is found through the indexes of open work; of what is closed there is always enough."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("OPEN", _("open")), *State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+        match self.value():
+            case "OPEN":
+                return queryset.exclude(state=State.CLOSED)
+            case State.CLOSED:
+                return queryset.filter(state=State.CLOSED)
+            case state if state in State.values:
+                return queryset.exclude(state=State.CLOSED).filter(state=state)
+        return queryset
+
+
+class OpenPriorityFilter(admin.SimpleListFilter):
+    title = _("priority of what is open")
+    parameter_name = "priority"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Priority.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+        value = self.value()
+        return queryset.exclude(state=State.CLOSED).filter(priority=value) if value else queryset
+
+
+class BeyondCapacityFilter(admin.SimpleListFilter):
+    title = _("beyond capacity")
+    parameter_name = "over"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+        held = queryset.filter(state__in=OWNED, over_capacity=True)
+        return held if self.value() == "yes" else queryset
+
+
 @admin.register(WorkItem)
 class WorkItemAdmin(ReadOnlyAdmin):
     list_display = ["lead", "queue", "state", "priority", "score", "team", "owner", "due_at", "queued_at"]
-    list_filter = ["state", "priority", "cohort", "team", "over_capacity"]
+    list_filter = [StateFilter, OpenPriorityFilter, BeyondCapacityFilter, "team", AgeFilter]
     list_select_related = ["team", "owner__user", "queue_entry__lead"]
-    search_fields = ["about_id"]
     search_help_text = _("Whole id of a work item (item_…) or of a lead (lead_…)")
-    ordering = ["-id"]
     actions = ["assign_automatically", "release", "close"]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[WorkItem], search_term: str
-    ) -> tuple[QuerySet[WorkItem], bool]:
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        if (key := Lead.parse_id(term)) is not None:
-            return queryset.filter(about_kind="lead", about_id=key), False
-        key = WorkItem.parse_id(term)
-        return (queryset.filter(pk=key) if key else queryset.none()), False
+    def found(self, rows: QuerySet[WorkItem], term: str) -> QuerySet[WorkItem]:
+        key = Lead.parse_id(term)
+        return rows.filter(about_kind="lead", about_id=key) if key else super().found(rows, term)
 
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("routing.change_workitem")
@@ -96,12 +132,33 @@ class WorkItemAdmin(ReadOnlyAdmin):
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
 
+class ResultFilter(admin.SimpleListFilter):
+    title = _("result")
+    parameter_name = "result"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("overflowed", _("beyond capacity")), ("nobody", _("nobody could take it"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision]:
+        match self.value():
+            case "overflowed":
+                return queryset.filter(overflowed=True)
+            case "nobody":
+                return queryset.filter(winner__isnull=True)
+        return queryset
+
+
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
     list_display = ["decided_at", "lead", "winner", "sentence", "overflowed", "policy", "page"]
-    list_filter = ["kind", "overflowed"]
+    list_filter = [ResultFilter, "team", AgeFilter]
     list_select_related = ["winner__user", "policy__team", "work_item__queue_entry__lead"]
-    ordering = ["-id"]
+    search_help_text = _("Whole id of a decision (dec_…) or of a lead (lead_…)")
+
+    def found(self, rows: QuerySet[Decision], term: str) -> QuerySet[Decision]:
+        if (key := Lead.parse_id(term)) is None:
+            return super().found(rows, term)
+        return rows.filter(work_item__in=list(WorkItem.objects.filter(about_kind="lead", about_id=key)))
 
     @admin.display(description=_("lead"))
     def lead(self, decision: Decision) -> str:

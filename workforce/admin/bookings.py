@@ -1,7 +1,5 @@
 """Bookings are made by verbs; here they can be looked at, and cancelled."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,25 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import actor_for_request
 from accounts.admin.acting import ActingAdmin, sentence
+from core.admin import AgeFilter
 from core.errors import DomainError
 from workforce import actions
+from workforce.admin.members import OfMembersAdmin
 from workforce.models import Booking
 
 
 @admin.register(Booking)
-class BookingAdmin(ActingAdmin):
+class BookingAdmin(ActingAdmin, OfMembersAdmin):
     list_display = ["public_id", "staff", "starts_at", "ends_at", "purpose", "state", "blocking", "about"]
-    list_filter = ["state", "purpose", "blocking", "staff"]
+    list_filter = [AgeFilter]
     list_select_related = ["staff__user"]
-    date_hierarchy = "starts_at"
     ordering = ["-starts_at", "-id"]
     actions = ["cancel"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=_("about"))
     def about(self, booking: Booking) -> str:

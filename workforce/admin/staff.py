@@ -7,12 +7,13 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from accounts.actors import actor_for_request
 from accounts.admin.acting import ActingAdmin
 from workforce import actions
 from workforce.admin.forms import PLACES, StaffForm
+from workforce.admin.members import OfMembersAdmin
 from workforce.models import HoursOverride, PresenceSpan, Staff, TeamMembership, TimeOff, WorkingHours
 
 
@@ -108,18 +109,6 @@ class StaffAdmin(ActingAdmin):
 
 
 @admin.register(PresenceSpan)
-class PresenceSpanAdmin(ModelAdmin):
+class PresenceSpanAdmin(OfMembersAdmin):
     list_display = ["staff", "presence", "began_at", "ended_at"]
-    list_filter = ["presence", "staff"]
     list_select_related = ["staff__user"]
-    date_hierarchy = "began_at"
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

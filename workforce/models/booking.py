@@ -133,6 +133,7 @@ class Booking(Identified):
                 name="booking_of_member",
             ),
             models.Index(fields=["about_kind", "about_id"], name="booking_about"),
+            models.Index(fields=["starts_at", "id"], name="booking_by_start"),
             models.Index(
                 fields=["expires_at"], condition=models.Q(state=BookingState.HELD), name="booking_hold_expiry"
             ),

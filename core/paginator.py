@@ -21,6 +21,11 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic a
             return exact
         return ENOUGH if self.object_list.query.where else max(ENOUGH, self._estimate())
 
+    @property
+    def num_pages(self) -> int:
+        """As many as are counted exactly: an OFFSET further in would read everything before it."""
+        return min(super().num_pages, -(-ENOUGH // self.per_page))
+
     def _estimate(self) -> int:
         table = self.object_list.query.get_meta().db_table
         with connection.cursor() as cursor:
