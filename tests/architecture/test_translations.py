@@ -165,6 +165,8 @@ def addresses(world) -> list[str]:
         page("lead", mine),
         page("lead_log", mine),
         page("lead_park", mine),
+        page("lead_callback", mine),
+        reverse("my_actions"),
         page("lead_release", mine),
         reverse("decision", args=[item.decision.public_id]),
         reverse("journey", args=[item.journey_id]),
@@ -182,6 +184,7 @@ def speak(user, language: str) -> None:
 DATA = re.compile(
     r"Corner Shop|Second Shop|Ann Arbor|A\. Arbor|^AA$|South|Jo Doe|Switchboard|(America/)?New.York"
     r"|\S+@example\.\w+|\w+_[0-9a-z]{26}|[0-9A-F]{12}|New (high-priority )?lead for you: |English|Español|Français"
+    r"|^\d+ [A-Z][a-z]{2}$"
     r"|\d+ min|UTC"
 )
 
@@ -224,6 +227,8 @@ def test_pages_of_a_supervisor_speak_the_language_of_the_profile(world, language
         page("lead_assign", mine),
         reverse("retire_member", args=[ann.public_id]),
         reverse("notifications"),
+        reverse("overview"),
+        reverse("figures"),
         reverse("decisions"),
         reverse("decision", args=[Decision.objects.get().public_id]),
         reverse("policies"),
