@@ -41,6 +41,7 @@ class RowFilter(FilterSet):
     request={"team": "team_01k9a3v7x8e9f0g1h2j3k4m5n6"},
     response=BATCH | {"state": "QUEUED", "done": 0, "failed": 0, "finished_at": None},
     tags=("AE queue",),
+    operation="queues_ae_auto_assign_all",
 )
 class AutoAssignAll(WriteView):
     scopes = SCOPES
@@ -65,6 +66,7 @@ class AutoAssignAll(WriteView):
         "pagination": {"limit": 50, "offset": 0, "total": 1, "has_more": False},
     },
     tags=TAGS,
+    operation="batches_list",
 )
 class Batches(ListView):
     scopes = SCOPES
