@@ -50,7 +50,11 @@ class LogContactForm(WorkForm):
     quick: ClassVar = [(outcome.value, outcome.label, key) for outcome, key in zip(UNANSWERED, "vn", strict=True)]
 
     communication_type = forms.ChoiceField(label=_("How"), choices=lambda: as_said(CommunicationType))
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=lambda: as_said(Outcome))
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=lambda: as_said(Outcome),
+        widget=forms.Select(attrs={"data-key": "o", "data-key-label": _("Outcome")}),
+    )
     lost_because = forms.ChoiceField(label=_("Why it is lost"), required=False)
     disqualified_because = forms.ChoiceField(label=_("Why it is no lead"), required=False)
     callback_at = _moment(_("Call back at"))

@@ -205,7 +205,7 @@ def test_page_shows_the_tries_and_the_next_one(item, ann):
     contact(item, ann, "NO_ANSWER", clock.now() - 2 * HOUR)
     browser = browser_of(ann)
     assert "1 try without an answer, try again now." in browser.get(page("lead", item)).content.decode()
-    assert "mine · try again now" in browser.get("/queue/").content.decode()
+    assert "mine · </span>try again now</span>" in browser.get("/queue/").content.decode()
     contact(item, ann, "NO_ANSWER")
     assert "2 tries without an answer, try again " in browser.get(page("lead", item)).content.decode()
 

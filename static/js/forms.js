@@ -98,7 +98,16 @@
     if (!place) return;
     event.preventDefault();
     place.replaceChildren();
+    backToList();
+  });
+
+  /** A form that is gone gives the reader back to the list, so that the next key goes on from there. */
+  function backToList() {
     document.querySelector('[data-row][aria-current="true"] [data-row-open]')?.focus();
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const slot = event.detail.target;
+    if (slot.matches(".form-slot") && !slot.children.length) backToList();
   });
 
   window.addEventListener("beforeunload", (event) => {
