@@ -29,6 +29,7 @@ def addresses(world):
         world.lead(f"Waiting {number} of a rather long name and company, limited", waited=number * 12)
     mine, routed = world.lead("Mine"), world.lead("Routed")
     world.give(mine, world.ann)
+    world.promise(mine, world.ann)
     with transaction.atomic():
         decision = auto_assign_work(locked(routed), by=SYSTEM, at=clock.now()).decision
     lead, supervisor = row(mine).lstrip("#"), UserFactory(roles=[Role.SUPERVISOR])
@@ -37,6 +38,9 @@ def addresses(world):
         "queue": (world.ann, "/queue/"),
         "lead": (world.ann, f"/leads/{lead}/"),
         "log a contact": (world.ann, f"/leads/{lead}/log/"),
+        "promise a call": (world.ann, f"/leads/{lead}/callback/"),
+        "park": (world.ann, f"/leads/{lead}/park/"),
+        "actions": (world.ann, "/actions/"),
         "decision": (world.ann, f"/decisions/{decision.public_id}/"),
         "profile": (world.ann, "/profile/"),
         "bell": (world.ann, "/notifications/"),
@@ -72,7 +76,8 @@ def _long_work(supervisor):
 
 
 PAGES = [
-    "login", "queue", "lead", "log a contact", "decision", "profile", "bell", "decisions", "policies",
+    "login", "queue", "lead", "log a contact", "promise a call", "park", "actions",
+    "decision", "profile", "bell", "decisions", "policies",
     "policy", "versions of a policy",
     "search", "wall", "team", "team for supervisors", "figures",
     "import", "preview of an import", "batch", "batches",

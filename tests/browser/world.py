@@ -11,6 +11,7 @@ from accounts.tests.factories import PASSWORD, ApiKeyFactory
 from core import clock
 from routing.actions.assign_work import assign_work
 from routing.actions.release_work import release_work
+from routing.actions.schedule_callback import schedule_callback
 from routing.models import WorkItem
 from routing.tests.worlds import locked, person, waiting_item
 from workforce.models import Staff
@@ -43,6 +44,11 @@ class World:
     def give(self, item: WorkItem, staff: Staff) -> None:
         with transaction.atomic():
             assign_work(locked(item), staff, by=person(staff), at=clock.now())
+
+    def promise(self, item: WorkItem, staff: Staff) -> None:
+        with transaction.atomic():
+            at = clock.now()
+            schedule_callback(locked(item), at + timedelta(hours=3), note="about tills", by=person(staff), at=at)
 
     def release(self, item: WorkItem, staff: Staff) -> None:
         with transaction.atomic():
