@@ -1,21 +1,63 @@
-"""Queries that are asked at every request: built by the ORM once, run with other values from then on.
+"""Statements of every request: built once, planned once for each connection, run with other values from then on.
 
-Building a wide SELECT costs Django several times what PostgreSQL needs to answer it. The text depends on the shape of
-the question only (which filters, which order), so it is kept; the values are put in each time.
+Building a wide SELECT costs Django several times what PostgreSQL needs to answer it, and planning it ten times as much.
+The text depends on the shape of the question only (which filters, which order), so it is kept, with everything that
+does not change standing in it as it is: a plan made for any values can still use a partial index. Only the values are
+bound, on the server.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
+from psycopg import RawCursor
+from psycopg import sql as literal
 
 SHAPES = 512  # texts kept of each query
 
-Place = tuple[bool, Any]  # (True, number of the value) or (False, what always stands there)
+
+@dataclass(frozen=True, slots=True)
+class _Executed:
+    """What Django's debugging asks a cursor for."""
+
+    query: bytes
+
+
+class _Planned:
+    """A cursor whose statements the connection remembers with their plans."""
+
+    def execute(self, query: str, params: Any = None, **options: Any) -> Any:
+        done = super().execute(query, params, prepare=True, **options)  # type: ignore[misc]
+        self._query = _Executed(query.encode())
+        return done
+
+
+class _PlannedCursor(_Planned, ServerBindingCursor):
+    """With %s or %(name)s for values."""
+
+
+class _NumberedCursor(_Planned, RawCursor[Any]):
+    """With $1 for values: a long text need not be searched for its places each time."""
+
+
+@contextmanager
+def prepared_cursor(kind: type[_Planned] = _PlannedCursor) -> Iterator[CursorWrapper]:
+    """For few texts that come again and again: planned once for each connection.
+
+    Values are bound on the server, so each needs a type that PostgreSQL can tell: `%(name)s::text`.
+    """
+    connection.ensure_connection()
+    with connection._prepare_cursor(kind(connection.connection)) as cursor:  # type: ignore[call-arg]  # noqa: SLF001
+        yield cursor
 
 
 class Prepared:
@@ -31,15 +73,29 @@ class Prepared:
 
     def rows(self, *values: Any, **shape: Any) -> list[tuple[Any, ...]]:
         """One query."""
-        sql, places = self._text(tuple(type(value) for value in values), **shape)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [values[what] if is_value else what for is_value, what in places])
+        with prepared_cursor(_NumberedCursor) as cursor:
+            sql, used = self._text(tuple(type(value) for value in values), **shape)
+            cursor.execute(sql, [values[number] for number in used])
             return list(cursor.fetchall())
 
-    def _compile(self, kinds: Sequence[type], **shape: Any) -> tuple[str, list[Place]]:
+    def _compile(self, kinds: Sequence[type], **shape: Any) -> tuple[str, list[int]]:
+        """The text with its constants in it, and the numbers of the values that $1, $2 … stand for."""
         marks = [_mark(kind, number) for number, kind in enumerate(kinds)]
         sql, params = self.build(*marks, **shape).query.sql_with_params()
-        return sql, [_place(param, marks) for param in params]
+        given, used = iter(params), []
+
+        def placed(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return "%"
+            param = next(given)
+            if not (isinstance(param, UUID | datetime) and param in marks):
+                return literal.Literal(param).as_string(connection.connection)
+            number = marks.index(param)
+            if number not in used:
+                used.append(number)
+            return f"${used.index(number) + 1}"
+
+        return re.sub("%[%s]", placed, sql), used
 
 
 def _mark(kind: type, number: int) -> Any:
@@ -51,12 +107,6 @@ def _mark(kind: type, number: int) -> Any:
     if kind is type(None):
         return None
     raise TypeError(f"{kind.__name__} belongs to the shape, not to the values")
-
-
-def _place(param: Any, marks: Sequence[Any]) -> Place:
-    if isinstance(param, UUID | datetime) and param in marks:
-        return True, marks.index(param)
-    return False, param
 
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:

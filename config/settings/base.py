@@ -94,6 +94,7 @@ _database["OPTIONS"] = _database.get("OPTIONS", {}) | {
     # as long as the answer; of four, a half. Compiling a plan (jit) never pays for answers of milliseconds.
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=10000 "
     "-c join_collapse_limit=4 -c jit=off",
+    "prepare_threshold": 5,  # cursors of core.prepared keep their plans; the ORM's own bind on the client and do not
     "pool": {
         "min_size": env.number("DATABASE_POOL_MIN", 2),
         "max_size": env.number("DATABASE_POOL_MAX", 16),

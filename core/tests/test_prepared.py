@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core import clock
@@ -37,6 +38,18 @@ def test_values_change_and_the_text_stays() -> None:
         assert keys_since.rows(at - timedelta(hours=1), caller="ana") == [("a",), ("b",)]
         assert keys_since.rows(at + timedelta(hours=1), caller="ana") == []
     assert BUILT == []
+
+
+def test_statement_is_planned_once_for_a_connection() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        connection.connection._prepared.clear()
+        for hours in range(3):
+            keys_since.rows(clock.now() - timedelta(hours=hours), caller="100%s")
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%core_idempotencykey%'")
+        ((statement,),) = cursor.fetchall()
+    assert "= '100%s'" in statement
+    assert "$1" in statement
 
 
 def test_another_shape_is_another_text() -> None:
