@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from core.actor import Actor
 from core.ids import new_id
+from core.prepared import prepared_cursor
 from events import registry
 from events.hints import announce_feed, nudge
 from events.models import DomainEvent
@@ -22,14 +23,15 @@ class NotInTransaction(RuntimeError):
 
 _INSERT = """
 WITH head AS (
-    INSERT INTO events_subjecthead (kind, subject_id, version) VALUES (%(kind)s, %(subject)s, 1)
+    INSERT INTO events_subjecthead (kind, subject_id, version) VALUES (%(kind)s::text, %(subject)s::text, 1)
     ON CONFLICT (kind, subject_id) DO UPDATE SET version = events_subjecthead.version + 1
     RETURNING version
 ), told AS (
     INSERT INTO events_domainevent (id, name, subject_kind, subject_id, subject_version, actor_kind, actor_id,
         actor_name, ip, trace_id, journey_id, payload, personal, topics, occurred_at)
-    SELECT %(id)s, %(name)s, %(kind)s, %(subject)s, head.version, %(actor_kind)s, %(actor_id)s, %(actor_name)s,
-        %(ip)s, %(trace)s, %(journey)s, %(payload)s, %(personal)s, %(topics)s, %(at)s
+    SELECT %(id)s, %(name)s::text, %(kind)s::text, %(subject)s::text, head.version, %(actor_kind)s::text,
+        %(actor_id)s::text, %(actor_name)s::text, %(ip)s::inet, %(trace)s::text, %(journey)s::uuid, %(payload)s,
+        %(personal)s, %(topics)s::text[], %(at)s
     FROM head RETURNING id, subject_version
 ), heard AS (
     INSERT INTO events_dispatch (event_id, subscriber, due_at)
@@ -49,7 +51,7 @@ def emit(payload: Any, *, by: Actor, at: datetime) -> DomainEvent:
     Returns the stored event. Raises NotInTransaction outside a transaction. After commit the dispatcher is nudged.
     """
     stored = _event(payload, by, at)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_INSERT, _values(stored))
         stored.subject_version = cursor.fetchone()[0]
     _nudge_after_commit()

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from core.actor import Actor
 from core.ids import first_id, new_id
+from core.prepared import prepared_cursor
 from events.hints import nudge
 from events.publish import NotInTransaction, emit
 from notifications import conf
@@ -37,15 +38,16 @@ WITH person AS (
     SELECT group_minutes, daily_limit FROM notifications_attention LIMIT 1
 ), rule AS (
     SELECT channels FROM notifications_notificationrule
-    WHERE kind = %(kind)s AND priority IN (%(priority)s, '') ORDER BY priority = '' LIMIT 1
+    WHERE kind = %(kind)s::text AND priority IN (%(priority)s::text, '') ORDER BY priority = '' LIMIT 1
 ), chosen AS (
     SELECT DISTINCT unnest(coalesce(%(channels)s::text[], (SELECT channels::text[] FROM rule), '{}')
         || '{IN_APP}'::text[]) AS channel
 ), told AS (
     INSERT INTO notifications_notification (id, kind, priority, recipient_id, subject, context, overrides,
         about_kind, about_id, journey_id, dedupe, created_at, withdrawn_at)
-    SELECT person.id, %(kind)s, %(priority)s, person.staff, person.subject, %(context)s, %(overrides)s,
-        %(about_kind)s, %(about_id)s, %(journey)s, %(dedupe)s, %(at)s, CASE WHEN %(late)s THEN %(at)s END
+    SELECT person.id, %(kind)s::text, %(priority)s::text, person.staff, person.subject, %(context)s, %(overrides)s,
+        %(about_kind)s::text, %(about_id)s::uuid, %(journey)s::uuid, %(dedupe)s::text, %(at)s,
+        CASE WHEN %(late)s THEN %(at)s END
     FROM person
     ON CONFLICT (recipient_id, kind, dedupe) DO NOTHING
     RETURNING id
@@ -53,7 +55,7 @@ WITH person AS (
     SELECT (person.deliveries ->> chosen.channel)::uuid AS id, told.id AS notification_id, chosen.channel,
         way.address, ending.reason,
         CASE WHEN ending.reason = 'TOO_LATE' THEN 'EXPIRED' WHEN ending.reason <> '' THEN 'SKIPPED'
-            WHEN chosen.channel = ANY(%(instant)s) THEN 'SENT' ELSE 'QUEUED' END AS state
+            WHEN chosen.channel = ANY(%(instant)s::text[]) THEN 'SENT' ELSE 'QUEUED' END AS state
     FROM told JOIN person ON person.id = told.id CROSS JOIN chosen
     LEFT JOIN notifications_preference preference ON preference.staff_id = person.staff
     CROSS JOIN LATERAL (
@@ -64,22 +66,22 @@ WITH person AS (
     CROSS JOIN LATERAL (
         SELECT CASE WHEN %(late)s THEN 'TOO_LATE'
             WHEN way.address = '' THEN 'NO_ADDRESS'
-            WHEN chosen.channel <> ALL(%(carried)s) THEN 'NO_CARRIER'
+            WHEN chosen.channel <> ALL(%(carried)s::text[]) THEN 'NO_CARRIER'
             WHEN NOT %(piercing)s AND %(kind)s::text || ':' || chosen.channel = ANY(preference.muted)
                 THEN 'SWITCHED_OFF'
             WHEN EXISTS (SELECT FROM notifications_suppression stop
                 WHERE stop.channel = chosen.channel AND stop.address = way.address) THEN 'OPTED_OUT'
-            WHEN chosen.channel = ANY(%(instant)s) THEN ''
+            WHEN chosen.channel = ANY(%(instant)s::text[]) THEN ''
             WHEN %(grouped)s AND EXISTS (SELECT FROM notifications_notification earlier, policy
-                WHERE earlier.about_kind = %(about_kind)s AND earlier.about_id = %(about_id)s
-                AND earlier.recipient_id = person.staff AND earlier.kind = %(kind)s
+                WHERE earlier.about_kind = %(about_kind)s::text AND earlier.about_id = %(about_id)s::uuid
+                AND earlier.recipient_id = person.staff AND earlier.kind = %(kind)s::text
                 AND earlier.created_at > %(at)s - make_interval(mins => policy.group_minutes)
                 AND earlier.withdrawn_at IS NULL AND earlier.context @> %(same)s) THEN 'TOLD_ALREADY'
             WHEN %(digested)s AND (SELECT daily_limit FROM policy) > 0 AND (SELECT count(*) FROM (
                 SELECT FROM notifications_notification told_today
                 JOIN notifications_delivery mail ON mail.notification_id = told_today.id AND mail.channel = 'EMAIL'
-                WHERE told_today.recipient_id = person.staff AND told_today.id > %(day_ago)s
-                AND told_today.kind = ANY(%(digested_kinds)s) AND told_today.priority <> ALL(%(pressing)s)
+                WHERE told_today.recipient_id = person.staff AND told_today.id > %(day_ago)s::uuid
+                AND told_today.kind = ANY(%(digested_kinds)s::text[]) AND told_today.priority <> ALL(%(pressing)s::text[])
                 AND (mail.state <> 'SKIPPED' OR mail.reason = 'IN_DIGEST')
                 LIMIT (SELECT daily_limit FROM policy)) mails) >= (SELECT daily_limit FROM policy) THEN 'IN_DIGEST'
             ELSE '' END AS reason
@@ -88,7 +90,7 @@ WITH person AS (
 INSERT INTO notifications_delivery (id, notification_id, channel, address, state, reason, attempts, round,
     next_try_at, expires_at, sent_at, provider_id, created_at)
 SELECT id, notification_id, channel, address, state, reason, 0, 1,
-    CASE WHEN state = 'QUEUED' THEN least(%(at)s, clock_timestamp()) END, %(expires)s,
+    CASE WHEN state = 'QUEUED' THEN least(%(at)s, clock_timestamp()) END, %(expires)s::timestamptz,
     CASE WHEN state = 'SENT' THEN %(at)s END, '', %(at)s
 FROM planned
 RETURNING id, notification_id, channel, address, state, reason, next_try_at, sent_at
@@ -211,7 +213,7 @@ def _write(
         "pressing": list(PRESSING),
         "day_ago": first_id(at - timedelta(days=1)),
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_WRITE, values)
         for row in cursor.fetchall():
             _attach(by_id[row[1]], row, at=at, expires_at=expires_at)

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from core.actor import staff_public_id
 from core.ids import public_id
+from core.prepared import prepared_cursor
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing.models import Communication, WorkItem
@@ -16,14 +15,14 @@ ASSIGNMENT = "ASSIGNMENT_NOTIFICATION"
 
 # Contacts that were logged, and notices of assignment, withdrawn ones too: a history tells what was.
 _HISTORY = """
-SELECT said.entry_id, %(said)s, said.id, said.type, said.logged_at, NULL::uuid, said.outcome, said.logged_by_id
-FROM routing_communication said WHERE said.entry_id = ANY(%(entries)s)
+SELECT said.entry_id, %(said)s::text, said.id, said.type, said.logged_at, NULL::uuid, said.outcome, said.logged_by_id
+FROM routing_communication said WHERE said.entry_id = ANY(%(entries)s::uuid[])
 UNION ALL
-SELECT entry.id, %(told)s, told.id, %(assignment)s, told.created_at, told.recipient_id, NULL, NULL
+SELECT entry.id, %(told)s::text, told.id, %(assignment)s::text, told.created_at, told.recipient_id, NULL, NULL
 FROM routing_queueentry entry JOIN notifications_notification told
-    ON told.about_kind = %(item)s AND told.about_id = entry.work_item_id
-    AND told.kind = %(kind)s
-WHERE entry.id = ANY(%(entries)s)
+    ON told.about_kind = %(item)s::text AND told.about_id = entry.work_item_id
+    AND told.kind = %(kind)s::text
+WHERE entry.id = ANY(%(entries)s::uuid[])
 ORDER BY 5, 3
 """
 
@@ -39,7 +38,7 @@ def communications_of(entry_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, An
         "item": WorkItem.id_prefix,
         "kind": Kind.NEW_LEAD_ASSIGNED.value,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_HISTORY, values)
         rows = cursor.fetchall()
     for entry, prefix, key, kind, at, to, outcome, who in rows:

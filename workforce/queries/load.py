@@ -1,10 +1,12 @@
 """How much a member carries of how much they may."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from core.prepared import prepared
 from workforce.models import CapacitySlot
 
 
@@ -22,7 +24,11 @@ class Load:
 
 def load_of(staff_id: UUID, work: str) -> Load:
     """One query."""
-    row = CapacitySlot.objects.filter(staff_id=staff_id, work=work).aggregate(
-        taken=Count("pk", filter=Q(taken=True)), places=Count("pk", filter=Q(surplus=False))
-    )
-    return Load(row["taken"], row["places"])
+    return next((Load(*row) for row in _places.rows(staff_id, work=str(work))), Load(0, 0))
+
+
+@prepared
+def _places(staff_id: UUID, *, work: str) -> QuerySet[CapacitySlot, Any]:
+    rows = CapacitySlot.objects.filter(staff_id=staff_id, work=work).order_by().values("staff_id")
+    counted = rows.annotate(taken_=Count("pk", filter=Q(taken=True)), places_=Count("pk", filter=Q(surplus=False)))
+    return counted.values_list("taken_", "places_")
