@@ -3,6 +3,7 @@
 queue         GET of the AE queue: 50 rows and summary
 assign        POST assign
 claim         claims by 8 workers, without HTTP
+rescore       scores that grow with waiting, and how soon a live page shows it
 availability  free slots
 timers        the sweep over open timers
 fanout        one event to 1,000 live pages

@@ -1,5 +1,6 @@
 """POST assign: one lead, one owner, with audit, event and deliveries in the same transaction."""
 
+from collections.abc import Generator
 from statistics import median
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from bench.grown import api, grown
 from bench.limits import Statement, bare, record, yardstick
 from bench.load import Request, press
 from bench.queue import SERVERS
-from bench.report import Report
+from bench.report import Report, finished
 from bench.rig import running
 from bench.targets import recipe
 from core.ids import public_id
@@ -115,7 +116,7 @@ def _request(lead: str, seller: Seller) -> Request:
     return Request("POST", f"/api/v1/queues/ae/{lead}/assign", seller.bearer, str(uuid4()), "{}")
 
 
-def main(sizes: list[int], small: bool = False) -> Report:
+def steps(sizes: list[int], small: bool = False) -> Generator[int, None, Report]:
     report = Report("POST /queues/ae/{lead}/assign")
     rates = {}
     for size in sizes:
@@ -123,6 +124,7 @@ def main(sizes: list[int], small: bool = False) -> Report:
             rates[size] = measure(size, report, runs=1, seconds=1, raw_seconds=1, spare=500)
         else:
             rates[size] = measure(size, report)
+        yield size
     first, last = min(sizes), max(sizes)
     for name in SERVERS if first != last else ():
         report.at_most(f"{name}: growth from {first:,} to {last:,}", rates[first][name] / rates[last][name], 1.2, " ×")
@@ -131,3 +133,7 @@ def main(sizes: list[int], small: bool = False) -> Report:
         "transaction with other rows' values. Without authentication, BEGIN and COMMIT."
     )
     return report
+
+
+def main(sizes: list[int], small: bool = False) -> Report:
+    return finished(steps(sizes, small))

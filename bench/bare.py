@@ -12,9 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
-from bench.limits import dump
+from bench.limits import dump, is_numbered
 from bench.targets import filled
 
 RECIPE: dict[str, Any] = pickle.loads(Path(os.environ["BENCH_RECIPE"]).read_bytes())
@@ -41,9 +42,11 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def _read() -> bytes:
-    async with (await _connections()).connection() as own, own.cursor(binary=True) as cursor:
-        found = []
+    async with (await _connections()).connection() as own, own.cursor(binary=True) as plain:
+        found, numbered = [], AsyncRawCursor(own)
+        numbered.format = plain.format
         for sql, params in RECIPE["statements"]:
+            cursor = numbered if is_numbered(sql) else plain
             await cursor.execute(sql, params, prepare=True)
             found.append(await cursor.fetchall())
         return dump(found)

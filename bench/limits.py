@@ -72,12 +72,24 @@ def loop_rate(statements: Sequence[Statement], seconds: float) -> float:
     """(b): how many times a second."""
     done = 0
     ready = [(sql, plain(params)) for sql, params in statements]
-    with psycopg.connect(database_url(), autocommit=True, options=options()) as own, own.cursor(binary=True) as cursor:
+    with psycopg.connect(database_url(), autocommit=True, options=options()) as own:
+        asked = [(_cursor(own, sql), sql, params) for sql, params in ready]
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
-            dump([cursor.execute(sql, params, prepare=True).fetchall() for sql, params in ready])
+            dump([cursor.execute(sql, params, prepare=True).fetchall() for cursor, sql, params in asked])
             done += 1
     return done / seconds
+
+
+def _cursor(own: psycopg.Connection[Any], sql: str) -> psycopg.Cursor[Any]:
+    cursor = psycopg.RawCursor(own) if is_numbered(sql) else own.cursor()
+    cursor.format = psycopg.pq.Format.BINARY
+    return cursor
+
+
+def is_numbered(sql: str) -> bool:
+    """Whether its values stand as $1, as core.prepared writes them, and not as %s."""
+    return "$1" in sql
 
 
 def options() -> str:

@@ -1,14 +1,16 @@
 """GET of the AE queue: 50 rows with summary, as a member of a team sees them."""
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from statistics import median
 
 from django.db import connection
+from psycopg import ClientCursor, RawCursor
 
 from bench.grown import api, grown, member
-from bench.limits import Statement, bare, loop_rate, plain, record, yardstick
+from bench.limits import Statement, bare, is_numbered, loop_rate, plain, record, yardstick
 from bench.load import Request, Result, client_name, press
-from bench.report import Report
+from bench.report import Report, finished
 from bench.rig import running
 
 PATH = "/api/v1/queues/ae?limit=50"
@@ -87,16 +89,19 @@ def page_and_summary(statements: list[Statement]) -> tuple[Statement, Statement]
 
 def plan(statement: Statement) -> str:
     sql, params = statement
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", plain(params))
-        return "\n".join(row[0] for row in cursor.fetchall())
+    with connection.cursor():  # there is a connection
+        kind = RawCursor if is_numbered(sql) else ClientCursor
+        rows = kind(connection.connection).execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", plain(params)).fetchall()
+    return "\n".join(row[0] for row in rows)
 
 
-def main(sizes: list[int], small: bool = False) -> Report:
+def steps(sizes: list[int], small: bool = False) -> Generator[int, None, Report]:
+    """Stops after each size, so that others measure in the same world before it grows."""
     report = Report("GET /queues/ae: 50 rows and summary")
     rates = {}
     for size in sizes:
         rates[size] = measure(size, report, runs=1, seconds=1) if small else measure(size, report)
+        yield size
     first, last = min(sizes), max(sizes)
     for name in SERVERS if first != last else ():
         report.at_most(f"{name}: growth from {first:,} to {last:,}", rates[first][name] / rates[last][name], 1.4, " ×")
@@ -106,3 +111,7 @@ def main(sizes: list[int], small: bool = False) -> Report:
         "of the request but authentication."
     )
     return report
+
+
+def main(sizes: list[int], small: bool = False) -> Report:
+    return finished(steps(sizes, small))

@@ -1,6 +1,6 @@
 """What a measurement says: a goal, a result, whether it is met and by how much it is missed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -84,3 +84,13 @@ def upper_bound(violations: int, trials: int) -> str:
 def percentile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))] if ordered else 0.0
+
+
+def finished(steps: Generator[int, None, Report]) -> Report:
+    """What a measurement at several sizes says in the end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            report: Report = end.value
+            return report

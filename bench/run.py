@@ -13,9 +13,11 @@ from pathlib import Path
 from django.db import connection
 
 from bench.processes import CHECKOUT
-from bench.report import Report
+from bench.report import Report, finished
 
-MEASUREMENTS = ("queue", "assign", "claim", "availability", "timers", "fanout", "pages", "reads", "memory")
+#: measured at several sizes of the world
+SIZED = ("queue", "assign", "claim", "rescore")
+MEASUREMENTS = (*SIZED, "availability", "timers", "fanout", "pages", "reads", "memory")
 FAULTS = ("ownership", "idempotency", "redis", "sleep", "notifications", "timers", "limits")
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 BREAKS = "## What breaks and what holds\n"
@@ -24,10 +26,11 @@ BREAKS = "## What breaks and what holds\n"
 def run(names: Sequence[str], *, sizes: list[int], small: bool, write: bool, say: Callable[[str], object]) -> list[str]:
     """What missed its goal, by name."""
     missed = []
+    together = _in_step([name for name in names if name in SIZED], sizes, small, say)
     for name, measure in _chosen(names, sizes, small):
         say(f"\n… {name}")
         begun = time.monotonic()
-        report = measure()
+        report = together.get(name) or measure()
         say(report.shown())
         say(f"   {time.monotonic() - begun:.0f} s")
         if not report.all_met:
@@ -38,6 +41,16 @@ def run(names: Sequence[str], *, sizes: list[int], small: bool, write: bool, say
             )
             write_down(name, command, report)
     return missed
+
+
+def _in_step(names: Sequence[str], sizes: list[int], small: bool, say: Callable[[str], object]) -> dict[str, Report]:
+    """Those that measure at several sizes take turns at each: the world only grows."""
+    taken = {name: import_module(f"bench.{name}").steps(sizes, small) for name in names} if len(names) > 1 else {}
+    for size in sizes if taken else ():
+        for name, steps in taken.items():
+            say(f"\n… {name} at {size:,}")
+            next(steps)
+    return {name: finished(steps) for name, steps in taken.items()}
 
 
 def _chosen(names: Sequence[str], sizes: list[int], small: bool) -> Iterator[tuple[str, Callable[[], Report]]]:

@@ -22,7 +22,7 @@ class Assigned:
     callback: NextStep | None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def assign_lead(
     item: WorkItem,
     to: Staff,
