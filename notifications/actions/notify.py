@@ -81,7 +81,8 @@ WITH person AS (
                 SELECT FROM notifications_notification told_today
                 JOIN notifications_delivery mail ON mail.notification_id = told_today.id AND mail.channel = 'EMAIL'
                 WHERE told_today.recipient_id = person.staff AND told_today.id > %(day_ago)s::uuid
-                AND told_today.kind = ANY(%(digested_kinds)s::text[]) AND told_today.priority <> ALL(%(pressing)s::text[])
+                AND told_today.kind = ANY(%(digested_kinds)s::text[])
+                AND told_today.priority <> ALL(%(pressing)s::text[])
                 AND (mail.state <> 'SKIPPED' OR mail.reason = 'IN_DIGEST')
                 LIMIT (SELECT daily_limit FROM policy)) mails) >= (SELECT daily_limit FROM policy) THEN 'IN_DIGEST'
             ELSE '' END AS reason
