@@ -24,6 +24,7 @@ PEOPLE = ("owner_id", "previous_owner_id", "staff_id")
     "lead.received",
     "lead.enquired_again",
     "lead.changed",
+    "lead.escalated",
     "lead.queued",
     "lead.assigned",
     "lead.offered",

@@ -3,6 +3,7 @@
 receive_lead        a business comes in; it may be one that is already here
 welcome_back        it enquires again while it waits or is worked on
 change_lead         what is known of it is corrected; upsert_lead: by the sender's own reference
+escalate_lead       it was to serve itself, and needs a person
 enqueue_work        it waits for a person, with a score and a clock
 choose_member       the engine decides who fits best; the decision is stored
 auto_assign_work    the winner gets it

@@ -30,11 +30,14 @@ def auto_assign_work(
     excluded: frozenset[str] = frozenset(),
     overflow: bool = True,
     keep_empty: bool = True,
+    reason: str = "",
+    notes: str = "",
 ) -> Routed:
     """The locked, unowned item belongs to the best member, or waits when the decision has no winner.
 
     overflow    False: nobody beyond capacity, even where the policy would
     keep_empty  False: that nobody can take it is not kept as a decision
+    reason      instead of the one that the decision gives; `notes` go with it
 
     A candidate who has just filled up is excluded and the engine asked again, so a race costs a question, not a
     wrong owner; when everybody has, they are all asked once more, since an overflow step may take one of them after
@@ -58,7 +61,8 @@ def auto_assign_work(
                 winner,
                 by=by,
                 at=at,
-                reason=_reason(decision),
+                reason=reason or _reason(decision),
+                notes=notes,
                 decision=decision,
                 beyond_capacity=decision.overflowed,
             )

@@ -106,12 +106,13 @@ def _refuse_names_of_others(lead: Lead, changed: Mapping[str, Any]) -> None:
 
 
 def _score_again(item: WorkItem, lead: Lead, at: datetime) -> None:
-    parts = base_parts(float(lead.annual_revenue or 0), lead.cohort, lead.channel)
+    cohort = item.cohort if lead.cohort == Cohort.SELF_SERVE else lead.cohort  # what is in the queue is not self-serve
+    parts = base_parts(float(lead.annual_revenue or 0), cohort, lead.channel)
     item.base_score = sum(part.points for part in parts)
     score = item.score_at(at)
     note(
         item,
-        cohort=lead.cohort,
+        cohort=cohort,
         value=lead.quote_value_estimate or 0,
         base_score=item.base_score,
         score=score.points,

@@ -20,25 +20,30 @@ from routing.rules.priority import Part, base_parts, score_at
 from workforce.models import Team
 
 
-def enqueue_lead(lead: Lead, *, by: Actor, at: datetime) -> QueueEntry:
+def enqueue_lead(lead: Lead, *, cohort: str = "", by: Actor, at: datetime) -> QueueEntry:
     """The lead waits on its region's team's line: scored, with the clocks of contact and quote running from `at`.
 
     Where it has to be claimed it carries a suggestion at once. Emits lead.queued with the parts of the score. The
     caller has made sure that no other entry is open.
+
+    cohort  what the entry counts as, when not as the lead's own
     """
-    return enqueue_leads([lead], by=by, at=at)[0]
+    return enqueue_leads([lead], cohort=cohort, by=by, at=at)[0]
 
 
-def enqueue_leads(leads: Sequence[Lead], *, by: Actor, at: datetime) -> list[QueueEntry]:
+def enqueue_leads(leads: Sequence[Lead], *, cohort: str = "", by: Actor, at: datetime) -> list[QueueEntry]:
     """What enqueue_lead does, for many leads, in as many statements as for one with a team each.
 
     Raises SERVICE_UNAVAILABLE when no rule names a team for one of them.
     """
     team_of, clocks_for = cache(team_for), cache(clocks_of)
-    parts = [base_parts(float(lead.annual_revenue or 0), lead.cohort, lead.channel) for lead in leads]
+    cohorts = [cohort or lead.cohort for lead in leads]
+    parts = [
+        base_parts(float(lead.annual_revenue or 0), own, lead.channel) for lead, own in zip(leads, cohorts, strict=True)
+    ]
     entries = [
-        QueueEntry(lead=lead, work_item=_item(lead, reasons, team_of(Queue.AE, lead.region), at, clocks_for))
-        for lead, reasons in zip(leads, parts, strict=True)
+        QueueEntry(lead=lead, work_item=_item(lead, own, reasons, team_of(Queue.AE, lead.region), at, clocks_for))
+        for lead, own, reasons in zip(leads, cohorts, parts, strict=True)
     ]
     _suggest([entry.work_item for entry in entries], at)
     WorkItem.objects.bulk_create(entry.work_item for entry in entries)
@@ -49,10 +54,10 @@ def enqueue_leads(leads: Sequence[Lead], *, by: Actor, at: datetime) -> list[Que
     return entries
 
 
-def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clocks_for: Any) -> WorkItem:
+def _item(lead: Lead, cohort: str, parts: list[Part], team: Team, at: datetime, clocks_for: Any) -> WorkItem:
     base = sum(part.points for part in parts)
     score = score_at(base, at, None, at)
-    clocks = clocks_for(lead.cohort, team, at)
+    clocks = clocks_for(cohort, team, at)
     contact, quote = clocks.get(ClockKind.FIRST_CONTACT), clocks.get(ClockKind.QUOTE_DELIVERY)
     policy, _ = active_policy(Queue.AE, team.pk)
     return WorkItem(
@@ -61,7 +66,7 @@ def _item(lead: Lead, parts: list[Part], team: Team, at: datetime, clocks_for: A
         about_id=lead.pk,
         journey_id=lead.journey_id,
         team=team,
-        cohort=lead.cohort,
+        cohort=cohort,
         value=lead.quote_value_estimate or 0,
         base_score=base,
         score=score.points,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.api import activity, batches, bulk, leads, next_steps, promises, queue, telling, work
+from routing.api import activity, batches, bulk, escalation, leads, next_steps, promises, queue, telling, work
 
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="api-leads"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("batches/<str:batch_id>/cancel", batches.CancelBatch.as_view(), name="api-batch-cancel"),
     path("queues/ae/<str:lead_id>/assign", work.AssignLead.as_view(), name="api-lead-assign"),
     path("queues/ae/<str:lead_id>/auto-assign", work.AutoAssignLead.as_view(), name="api-lead-auto-assign"),
+    path("queues/ae/<str:lead_id>/escalate", escalation.EscalateLead.as_view(), name="api-lead-escalate"),
     path("queues/ae/<str:lead_id>/release", work.ReleaseLead.as_view(), name="api-lead-release"),
     path("queues/ae/<str:lead_id>/communication", work.LogContact.as_view(), name="api-lead-communication"),
     path("queues/ae/<str:lead_id>/callback", promises.ScheduleCallback.as_view(), name="api-lead-callback"),

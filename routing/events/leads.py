@@ -62,6 +62,16 @@ class LeadChanged(OfLead):
     priority: str
 
 
+@event("lead.escalated")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadEscalated(OfLead):
+    """A self-serve lead needs a person: it takes a place in the queue."""
+
+    sentence: ClassVar[str] = _("was escalated: {reason}")
+
+    reason: str
+
+
 @event("lead.queued")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadQueued(OfEntry):

@@ -10,7 +10,7 @@ from notifications.actions import notify
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing import events
-from routing.enums import ClockKind, Cohort
+from routing.enums import AssignmentReason, ClockKind, Cohort
 from routing.models import Lead, WorkItem
 from routing.policies import can_override_capacity, can_reassign
 from routing.queries.on_duty import on_duty
@@ -58,6 +58,8 @@ class LeadKind:
         """The owner hears that the lead is theirs, with the reason and the deadline."""
         lead = _lead(item)
         assert item.owner is not None
+        if item.assignment_reason == AssignmentReason.ESCALATION:
+            return self.tell_escalated(item, reason=item.assignment_notes, by=by, at=at)
         return notify(
             Kind.NEW_LEAD_ASSIGNED,
             [item.owner],
@@ -114,6 +116,26 @@ class LeadKind:
             by=by.on(item.journey_id),
             at=at,
             dedupe=f"{item.public_id}:{clock}:{what}:{due_at.isoformat()}",
+        )
+
+    def tell_escalated(self, item: WorkItem, *, reason: str, by: Actor, at: datetime) -> list[Notification]:
+        """The owner hears that the lead needs a person now; who is on duty, where nobody has it yet."""
+        lead = _lead(item)
+        return notify(
+            Kind.ESCALATION,
+            [item.owner] if item.owner else on_duty(item),
+            context={
+                "lead_id": lead.public_id,
+                "lead_name": lead.contact_name,
+                "business_name": lead.business_name,
+                "reason": reason,
+                "contact_by": item.due_at if item.contact_met_at is None else None,
+            },
+            about=item,
+            priority=item.priority,
+            by=by.on(item.journey_id),
+            at=at,
+            dedupe=f"{item.public_id}:escalated:{item.version}",
         )
 
     def tell_taken_back(self, item: WorkItem, former: Staff, *, by: Actor, at: datetime) -> list[Notification]:

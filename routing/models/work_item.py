@@ -215,6 +215,11 @@ class WorkItem(Identified):
     def is_open(self) -> bool:
         return self.state != State.CLOSED
 
+    @property
+    def is_escalated(self) -> bool:
+        """Its lead was to serve itself, and counts as an assisted one while it is here."""
+        return self.cohort != Cohort.SELF_SERVE and self.queue_entry.lead.cohort == Cohort.SELF_SERVE
+
     def promise(self, clock: ClockKind) -> Promise:
         """What was promised of one thing, and whether it is kept."""
         if clock == ClockKind.QUOTE_DELIVERY:

@@ -220,6 +220,11 @@ TELLERS: dict[str, Teller] = {
     "lead.received": _received,
     "lead.enquired_again": _again,
     "lead.changed": _changed,
+    "lead.escalated": lambda now: {
+        "title": _("escalated: needs a person"),
+        "detail": now.fields["reason"],
+        "icon": "headset",
+    },
     "lead.queued": _queued,
     "lead.assigned": _assigned,
     "lead.offered": _offered,

@@ -62,6 +62,7 @@ API = {
     "POST batches/<batch_id>/cancel": ADMINS,
     "POST queues/ae/<lead_id>/assign": {"owner", "mate", *ADMINS},  # taken: 409 says so to who sees it
     "POST queues/ae/<lead_id>/auto-assign": {"owner", "mate", "key", *ADMINS},
+    "POST queues/ae/<lead_id>/escalate": {"owner", "mate", "key", *ADMINS},  # in the queue: 409 says so to who sees it
     "POST queues/ae/<lead_id>/release": {"owner", *ADMINS},
     "POST queues/ae/<lead_id>/communication": {"owner", *ADMINS},
     "GET decisions/<decision_id>": {"owner", "mate", *ADMINS},
