@@ -50,6 +50,7 @@ PLACES = (
     Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Figures"), "figures", "chart-bar", (Scope.ANALYTICS_READ, Scope.ADMIN_ROUTING)),
     Place(lambda: _("Import"), "lead_imports", "upload", (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Hand over leads"), "reassign_leads", "users", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(lambda: _("Batches"), "batches", "list-check", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(
         lambda: pgettext("leads", "Closed today and before"),

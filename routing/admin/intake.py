@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
@@ -20,8 +22,19 @@ class IntakeRuleAdmin(ModelAdmin):
 
 @admin.register(CohortRule)
 class CohortRuleAdmin(ModelAdmin):
-    list_display = ["position", "cohort", "revenue", "locations"]
+    list_display = ["position", "cohort", "shown_rule"]
     ordering = ["position"]
+    list_before_template = "routing/admin/cohort_rules.html"
+    change_form_before_template = "routing/admin/cohort_rules.html"
+
+    @admin.display(description=_("a business belongs to it from"))
+    def shown_rule(self, rule: CohortRule) -> str:
+        bounds = []
+        if rule.revenue is not None:
+            bounds.append(gettext("%(n)s revenue a year") % {"n": number_format(rule.revenue, force_grouping=True)})
+        if rule.locations is not None:
+            bounds.append(gettext("%(n)s locations") % {"n": rule.locations})
+        return gettext(" or ").join(bounds) or gettext("never: it has no bound")
 
 
 @admin.register(ClockTarget)

@@ -1,12 +1,15 @@
 """Leads and what was said to them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
 from core.admin import AgeFilter, ReadOnlyAdmin
 from routing.models import Communication, Lead, LeadActivity, NextStep, QueueEntry
@@ -20,6 +23,11 @@ class LeadAdmin(ReadOnlyAdmin):
     list_filter = [AgeFilter]
     search_help_text = _("Whole id (lead_…), or how words of names, email, phone and reference begin")
     words = WORDS
+    actions_list: ClassVar[list[str]] = ["import_file"]
+
+    @action(description=_("Import a file"), url_path="import-file")
+    def import_file(self, _request: HttpRequest) -> HttpResponse:
+        return redirect("lead_imports")
 
     @admin.display(description=_("page"))
     def page(self, lead: Lead) -> str:

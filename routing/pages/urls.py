@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.pages import batches, decisions, imports, lead, policies, promises, queue, retire, work
+from routing.pages import batches, decisions, imports, lead, policies, promises, queue, reassign, retire, work
 
 urlpatterns = [
     path("queue/", queue.queue, name="ae_queue"),
@@ -33,4 +33,5 @@ urlpatterns = [
     path("batches/<str:batch_id>/", batches.batch, name="batch"),
     path("batches/<str:batch_id>/stop/", batches.stop, name="batch_stop"),
     path("batches/<str:batch_id>/refused.csv", batches.refused_rows, name="batch_refused"),
+    path("reassign/", reassign.reassign, name="reassign_leads"),
 ]

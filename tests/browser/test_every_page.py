@@ -72,6 +72,7 @@ def _long_work(supervisor):
         "preview of an import": (supervisor, f"/import/{draft.public_id}/"),
         "batch": (supervisor, f"/batches/{running.public_id}/"),
         "batches": (supervisor, "/batches/"),
+        "hand over": (supervisor, "/reassign/"),
     }
 
 
@@ -80,7 +81,7 @@ PAGES = [
     "decision", "profile", "bell", "decisions", "policies",
     "policy", "versions of a policy",
     "search", "wall", "team", "team for supervisors", "figures",
-    "import", "preview of an import", "batch", "batches",
+    "import", "preview of an import", "batch", "batches", "hand over",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -54,3 +54,10 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ["name", "work", "auto_assign", "timezone", "country"]
+        help_texts: ClassVar[dict[str, Any]] = {
+            "auto_assign": _(
+                "On: what arrives goes to whom the policy chooses at once, whatever has come free takes the best that "
+                "waits, and a sweep does the rest. Off: it waits until somebody claims it; the whole line can still be "
+                "assigned once, by handing it to the engine."
+            )
+        }
