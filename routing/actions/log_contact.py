@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
-from core.actor import Actor
+from core.actor import Actor, staff_public_id
 from core.errors import DomainError, ErrorCode, Forbidden, Invalid
 from events.publish import emit
 from events.timers import cancel, schedule
@@ -102,7 +102,7 @@ def log_contact(item: WorkItem, facts: Mapping[str, Any], *, by: Actor, at: date
             queue_entry_id=item.queue_entry.public_id,
             team_id=item.team.public_id,
             communication_id=communication.public_id,
-            owner_id=item.owner.public_id if item.owner else "",
+            owner_id=staff_public_id(item.owner_id) if item.owner_id else "",
             communication_type=communication.type,
             outcome=outcome,
             first_attempt=first,

@@ -13,7 +13,7 @@ from routing.actions.assign_lead import assign_lead
 from routing.actions.assign_work import assign_work
 from routing.actions.change_owner import lock_item
 from routing.actions.close_work import reopen_work
-from routing.actions.log_contact import log_contact
+from routing.actions.log_contact import PlannedStep, log_contact
 from routing.actions.offer_work import offer_work
 from routing.actions.park_work import park_work
 from routing.actions.receive_lead import receive_lead
@@ -22,7 +22,7 @@ from routing.actions.release_work import release_work
 from routing.demo.cast import Cast
 from routing.demo.mail import post_mail
 from routing.demo.story import Story
-from routing.enums import ActivityType, AssignmentReason, CommunicationType, Outcome, Queue, Sentiment
+from routing.enums import ActivityType, AssignmentReason, CommunicationType, NextStepKind, Outcome, Queue, Sentiment
 from routing.models import WorkItem
 from workforce.queries.load import load_of
 
@@ -46,6 +46,19 @@ NOTES: dict[str, tuple[str, ...]] = {
     Outcome.CLOSED_WON: ("Signed this morning.", "Contract and first payment are in."),
     Outcome.CLOSED_LOST: ("Stays with the present provider for another year.", "Went for a cheaper card reader."),
     Outcome.DISQUALIFIED: ("Hobby project, no company behind it.", "Test entry by an agency.", "Closed last month."),
+}
+#: why leads ended, by what was written down
+REASONS = {
+    "Stays with the present provider for another year.": "TIMING",
+    "Went for a cheaper card reader.": "PRICE",
+    "Hobby project, no company behind it.": "NOT_A_FIT",
+    "Test entry by an agency.": "TEST",
+    "Closed last month.": "OUT_OF_BUSINESS",
+}
+#: what their owners promise next, and whether it stands in the calendar
+PROMISED = {
+    Outcome.QUALIFIED: (NextStepKind.GENERATE_QUOTE, False),
+    Outcome.SCHEDULED_CALLBACK: (NextStepKind.CALLBACK, True),
 }
 MOOD = {
     Outcome.CONNECTED: Sentiment.NEUTRAL,
@@ -115,10 +128,13 @@ class Lives:
             mark_all_read(item.owner_id, by=owner, at=self.story.at)
         reached = outcome not in (Outcome.NO_ANSWER, Outcome.NO_ANSWER_NO_VM)
         made = self.chance.choice(MADE) if reached else CommunicationType.PHONE_CALL
+        notes = self.chance.choice(NOTES[outcome])
         facts = {
             "communication_type": made,
             "outcome": outcome,
-            "notes": self.chance.choice(NOTES[outcome]),
+            "notes": notes,
+            "close_reason": REASONS.get(notes, ""),
+            "next_steps": self._promised(outcome, len(notes)),
             "duration_minutes": self.chance.randint(3, 25) if reached and made.endswith("CALL") else None,
             "lead_sentiment": MOOD.get(outcome, ""),
             "probability_to_close": self.chance.randrange(40, 95, 5) if outcome == Outcome.QUALIFIED else None,
@@ -134,6 +150,14 @@ class Lives:
         facts = {"type": ActivityType.QUOTE_SENT, "occurred_at": self.story.at, "amount": item.value}
         record_activity(item.about_id, facts, by=self.cast.newcomer(), at=self.story.at)
         self.story.note_quote(item_id)
+
+    def _promised(self, outcome: Outcome, spread: int) -> list[PlannedStep]:
+        """Due today or in the next days, so that there is something to do."""
+        if outcome not in PROMISED:
+            return []
+        kind, in_calendar = PROMISED[outcome]
+        due_at = max(self.story.at + timedelta(days=1), self.story.present + timedelta(hours=spread % 40))
+        return [PlannedStep(kind, due_at.replace(minute=0, second=0, microsecond=0), in_calendar)]
 
     def release(self, item_id: UUID, reason: str) -> None:
         post_mail(self.story.at)

@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from routing.enums import OWNED, State
-from routing.models import WorkItem
+from routing.models import NextStep, WorkItem
 from workforce.models import CapacitySlot
 
 
@@ -22,6 +22,7 @@ def exceptions(at: object) -> dict[str, int]:
         "places_taken_for_nothing": CapacitySlot.objects.filter(taken=True).filter(~Exists(item_on_place)).count(),
         "places_free_but_held": CapacitySlot.objects.filter(taken=False).filter(Exists(item_on_place)).count(),
         "members_over_capacity_unsaid": _over_capacity(),
+        "promises_of_nobody": broken_promises().count(),
     }
 
 
@@ -29,6 +30,12 @@ def left_behind() -> QuerySet[WorkItem]:
     """Open work of people who have left or cannot sign in."""
     gone = Q(owner__retired_at__isnull=False) | Q(owner__user__is_active=False)
     return WorkItem.objects.filter(gone, state__in=OWNED)
+
+
+def broken_promises() -> QuerySet[NextStep]:
+    """Open next steps of members who do not have the lead, or of leads that are closed: nobody would keep them."""
+    rows = NextStep.objects.open().exclude(entry__work_item__state__in=OWNED, entry__work_item__owner=F("staff"))
+    return rows.order_by()
 
 
 def _over_capacity() -> int:

@@ -161,3 +161,10 @@ def test_assign_answer_names_the_promised_call_among_what_comes_next(team, ann):
     assert [action["action"] for action in body["next_actions"]] == ["CONTACT_LEAD", "CALL_BACK", "LOG_COMMUNICATION"]
     assert body["next_actions"][1]["due_by"] == body["scheduled_callback"]["callback_time"]
     assert body["scheduled_callback"]["calendar_event_id"] == NextStep.objects.get().booking.public_id
+
+
+@pytest.mark.parametrize(("outcome", "number"), [("CONNECTED", 10), ("NO_ANSWER", 12), ("SCHEDULED_CALLBACK", 10)])
+def test_first_contact_costs_few_statements(item, ann, outcome, number):
+    api, path = api_of(ann), communication(item)
+    with assert_queries(number):  # one of them authenticates
+        assert api.post(path, SAID | {"outcome": outcome}, key=True).status_code == 201

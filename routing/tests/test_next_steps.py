@@ -16,7 +16,8 @@ from routing.actions.close_work import close_work
 from routing.actions.finish_step import cancel_step, complete_step
 from routing.actions.log_contact import PlannedStep
 from routing.actions.move_step import move_step
-from routing.models import Communication, NextStep, WorkItem
+from routing.models import Communication, NextStep
+from routing.queries.exceptions import exceptions
 from routing.queries.next_steps import step_to_change
 from routing.tests.pages import give
 from routing.tests.promises import (
@@ -189,7 +190,13 @@ def test_callbacks_and_endings_at_once_leave_no_promise_behind(team, ann):
     results = race(12, act)
     wrong = [one for one in results if isinstance(one, Exception) and not isinstance(one, DomainError)]
     assert wrong == []
-    closed = WorkItem.objects.filter(state="CLOSED")
-    assert NextStep.objects.open().filter(entry__work_item__in=closed).count() == 0
+    assert set(exceptions(clock.now()).values()) == {0}
     live = Booking.objects.live().count()
     assert (live, live) == (NextStep.objects.open().count(), min(live, 1))  # they overlap, so one at most
+
+
+def test_promise_that_nobody_would_keep_is_an_exception(item, ann, bob):
+    step = call(item, ann)
+    assert exceptions(clock.now())["promises_of_nobody"] == 0
+    NextStep.objects.filter(pk=step.pk).update(staff=bob)
+    assert exceptions(clock.now())["promises_of_nobody"] == 1
