@@ -49,7 +49,7 @@ def test_page_shows_cards_charts_and_tables(world, boss):
 
 
 def test_page_costs_as_many_statements_whatever_it_shows(world, boss):
-    with assert_queries(2 + 9 + 3):  # session and person; figures; bar: presence, feed, bell
+    with assert_queries(2 + 10 + 3):  # session and person; figures; bar: presence, feed, bell
         boss.get("/figures/?period=90")
 
 

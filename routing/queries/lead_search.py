@@ -17,7 +17,7 @@ from routing.queries.ae_queue import IsOneOf, visible_to
 
 #: of so many leads that fit, the newest that the reader may see are found; who asks more precisely finds the rest
 MOST = 1000
-SHORTEST_NUMBER = 4
+SHORTEST, SHORTEST_NUMBER = 2, 4
 _NUMBER = re.compile(r"[\d\s()+./-]+")
 _COLUMNS = {
     "lead_id": "queue_entry__lead",
@@ -70,7 +70,10 @@ def find_leads(text: str, *, by: Actor, limit: int) -> list[FoundLead]:
 
 def words_asked(text: str) -> str:
     """What the index is asked for: all words, or the digits of a number however it is written."""
-    words = beginnings(words_of(text))
+    found = words_of(text)
+    if not any(len(word) >= SHORTEST for word in found):
+        return ""  # one letter begins half of everything
+    words = beginnings(found)
     digits = re.sub(r"\D", "", text)
     if len(digits) < SHORTEST_NUMBER or not _NUMBER.fullmatch(text):
         return words
