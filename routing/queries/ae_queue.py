@@ -220,7 +220,7 @@ def _counts(
 
     still_open, closed_today = (
         seen.exclude(state=State.CLOSED),
-        seen.filter(state=State.CLOSED, closed_at__gte=day_began),
+        seen.filter(state=State.CLOSED, closed_at__gte=day_began, closed_at__lte=at),  # a span: few by any plan
     )
     return grouped(still_open).union(grouped(closed_today), all=True)
 
