@@ -5,15 +5,18 @@
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from accounts.actors import actor_for
+from core.errors import NotFound
 from core.trace import Trace
 from events.registry import follow, topics_of
 from routing.conf import ADMIN_SCOPE
 from routing.models import Batch, Lead
 from routing.queries.ae_queue import visible_to
 from routing.queries.batches import can_see_batch
+from routing.queries.leads import lead_without_entry
 from workforce.models import Team
 from workforce.policies import can_see_team
 
@@ -95,4 +98,9 @@ def may_follow_lead(user: Any, lead_id: str) -> bool:
     key = Lead.parse_id(lead_id)
     if key is None or not user.is_worker:
         return False
-    return visible_to(actor_for(user, trace=Trace()), team_view=True).filter(queue_entry__lead=key).exists()
+    by = actor_for(user, trace=Trace())
+    if visible_to(by, team_view=True).filter(queue_entry__lead=key).exists():
+        return True
+    with suppress(NotFound):
+        return bool(lead_without_entry(lead_id, by=by))
+    return False

@@ -62,7 +62,7 @@ def form_page(
         except (NotFound, Forbidden):
             raise
         except DomainError as refusal:
-            status = _put_on(form, refusal)
+            status = put_on(form, refusal)
         else:
             return done(request, item, labelled(name_of(item), done_text))
     elif request.method == "POST":
@@ -84,7 +84,7 @@ def form_page(
     return render(request, f"routing/lead_form.html{part}", context, status=status)
 
 
-def _put_on(form: WorkForm, refusal: DomainError) -> int:
+def put_on(form: WorkForm, refusal: DomainError) -> int:
     if isinstance(refusal, Invalid):
         for name, texts in refusal.details.items():
             form.add_error(name if name in form.fields else None, [_(text) for text in texts])

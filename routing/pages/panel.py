@@ -43,24 +43,24 @@ def shown(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any]:
         "panel_url": reverse("lead_panel", args=[lead.public_id]),
         "name": lead.business_name,
         "priority": item.score_at(at).priority,
-        "cohort": str(Cohort(lead.cohort).label).capitalize(),
+        "cohort": str(Cohort(item.cohort or lead.cohort).label).capitalize(),
         "state": state if state == State.PARKED else status,
         "state_label": state.label if state == State.PARKED else status.label,
         "is_mine": item.is_owned and item.owner_id == by.user_id,
         "owner": item.owner.name if item.owner else "",
-        "contact": _contact(lead),
+        "contact": contact_of(lead),
         "sla": contact_clock(item.warn_at, item.due_at, item.contact_met_at, at, closed=not item.is_open),
         "quote_sla": quote_clock(item.promise(ClockKind.QUOTE_DELIVERY), at, closed=not item.is_open),
         "standing": _standing(item, by, at),
         "why": _why(item, by, at),
         "facts": _facts(item, lead, at),
-        "story": story_of(item, by, at),
+        "story": story_of(lead, by, at),
         "steps": [step_row(step, at) for step in (owed_for(item) if item.is_owned else ())],
         **_actions(item, by),
     }
 
 
-def _contact(lead: Lead) -> dict[str, str]:
+def contact_of(lead: Lead) -> dict[str, str]:
     return {
         "name": lead.contact_name,
         "phone": lead.contact_phone,
@@ -127,6 +127,17 @@ def _why(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any] | None:
 
 
 def _facts(item: WorkItem, lead: Lead, at: datetime) -> list[tuple[str, str]]:
+    facts = [
+        *facts_of(lead),
+        (_("Team"), item.team.name),
+        (_("Waiting since"), f"{clock_time(item.queued_at, at)} ({zone_name()})"),
+        (_("Note"), item.assignment_notes if item.is_owned else ""),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def facts_of(lead: Lead) -> list[tuple[str, str]]:
+    """What is known of the lead itself."""
     source = (words(lead.channel), lead.campaign_id, lead.utm_source)
     facts = [
         (_("Business"), words(lead.business_category)),
@@ -136,10 +147,7 @@ def _facts(item: WorkItem, lead: Lead, at: datetime) -> list[tuple[str, str]]:
         (_("Quote estimate"), money(lead.quote_value_estimate)),
         (_("Step"), _("%(n)s of 10, %(name)s") % {"n": lead.current_step, "name": _step(lead)}),
         (_("Source"), " · ".join(part for part in source if part)),
-        (_("Team"), item.team.name),
-        (_("Waiting since"), f"{clock_time(item.queued_at, at)} ({zone_name()})"),
         (_("Your reference"), lead.external_id or ""),
-        (_("Note"), item.assignment_notes if item.is_owned else ""),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -21,7 +21,7 @@ from routing.enums import (
     Outcome,
     Priority,
 )
-from routing.models import Communication, WorkItem
+from routing.models import Communication, Lead
 from routing.pages.clocks import clock_time, labelled, minutes, money, outcome_words, short_name, words
 
 Line = dict[str, Any]
@@ -39,13 +39,10 @@ class Moment:
 Teller = Callable[[Moment], Line]
 
 
-def story_of(item: WorkItem, by: Actor, at: datetime) -> list[Line]:
+def story_of(lead: Lead, by: Actor, at: datetime) -> list[Line]:
     """Oldest first, for components/timeline.html. Two queries."""
-    told = story("lead", item.queue_entry.lead.public_id)
-    said = {
-        communication.public_id: communication
-        for communication in Communication.objects.filter(entry__lead=item.queue_entry.lead_id)
-    }
+    told = story("lead", lead.public_id)
+    said = {communication.public_id: communication for communication in Communication.objects.filter(entry__lead=lead)}
     return [_line(one, said, by, at) for one in told]
 
 

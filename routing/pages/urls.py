@@ -1,6 +1,18 @@
 from django.urls import path
 
-from routing.pages import batches, decisions, imports, lead, policies, promises, queue, reassign, retire, work
+from routing.pages import (
+    batches,
+    decisions,
+    imports,
+    lead,
+    policies,
+    promises,
+    queue,
+    reassign,
+    retire,
+    self_serve,
+    work,
+)
 
 urlpatterns = [
     path("queue/", queue.queue, name="ae_queue"),
@@ -8,6 +20,7 @@ urlpatterns = [
     path("leads/<str:lead_id>/panel/", lead.lead_panel, name="lead_panel"),
     path("leads/<str:lead_id>/claim/", work.claim, name="lead_claim"),
     path("leads/<str:lead_id>/assign/", work.assign, name="lead_assign"),
+    path("leads/<str:lead_id>/escalate/", self_serve.escalate, name="lead_escalate"),
     path("leads/<str:lead_id>/release/", work.release, name="lead_release"),
     path("leads/<str:lead_id>/log/", work.log, name="lead_log"),
     path("leads/<str:lead_id>/callback/", promises.callback, name="lead_callback"),

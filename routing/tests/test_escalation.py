@@ -16,8 +16,9 @@ from routing.actions.change_lead import change_lead
 from routing.actions.close_work import close_work
 from routing.actions.escalate_lead import escalate_lead
 from routing.actions.receive_lead import receive_lead
+from routing.live import may_follow_lead
 from routing.models import IntakeRule, Lead, QueueEntry, WorkItem
-from routing.tests.pages import give
+from routing.tests.pages import HTMX, browser_of, give, key
 from routing.tests.worlds import lead_facts, locked, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
 
@@ -147,3 +148,38 @@ def test_eight_at_once_make_one_entry(lead):
     results = race(8, lambda _: escalate_lead(lead.pk, reason="Stuck", by=SYSTEM, at=clock.now()))
     assert sum(isinstance(result, DomainError) for result in results) == 7
     assert (QueueEntry.objects.count(), len(told())) == (1, 1)
+
+
+def test_page_of_a_self_serve_lead_leads_to_a_person(lead, bob):
+    browser = browser_of(bob)
+    text = browser.get(f"/leads/{lead.public_id}/").content.decode()
+    assert "It serves itself and waits in no queue" in text
+    address = f"/leads/{lead.public_id}/escalate/"
+    assert address in text
+    assert browser.get(address).status_code == 200
+    assert browser.post(address, {"reason": ""} | key()).status_code == 422
+    sent = {"reason": "Wants to talk"} | key()
+    answers = [browser.post(address, sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert QueueEntry.objects.count() == 1
+    page = browser.get(f"/leads/{lead.public_id}/").content.decode()
+    assert ("Assisted" in page, "Wants to talk" in page, "serves itself" in page) == (True, True, False)
+    answer = browser.post(address, {"reason": "Again"} | key())
+    assert (answer.status_code, "in the queue already" in answer.content.decode()) == (409, True)
+
+
+def test_panel_of_a_self_serve_lead_is_fetched_again_live(lead, bob):
+    browser, headers = browser_of(bob), HTMX | {"HX-Trigger": "lead-panel"}
+    address = f"/leads/{lead.public_id}/panel/"
+    assert "serves itself" in browser.get(address, headers=headers).content.decode()
+    escalate_lead(lead.pk, reason="Stuck", by=SYSTEM, at=clock.now())
+    assert "Contact by" in browser.get(address, headers=headers).content.decode()
+    assert may_follow_lead(bob.user, lead.public_id) is True
+
+
+def test_stranger_finds_neither_page_nor_topic(lead):
+    eve = StaffFactory(user__name="Eve")
+    browser = browser_of(eve)
+    for part in ("", "escalate/"):
+        assert browser.get(f"/leads/{lead.public_id}/{part}").status_code == 404
+    assert may_follow_lead(eve.user, lead.public_id) is False

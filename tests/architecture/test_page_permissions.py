@@ -49,6 +49,7 @@ PAGES = {
     "leads/<lead_id>/assign/": {"owner", "mate", *ADMINS},
     "leads/<lead_id>/callback/": {"owner", *ADMINS},
     "leads/<lead_id>/claim/": {"owner", "mate"},  # who takes leads
+    "leads/<lead_id>/escalate/": set(),  # people work on it anyway
     "leads/<lead_id>/log/": {"owner", *ADMINS},
     "leads/<lead_id>/panel/": {"owner", "mate", *ADMINS},
     "leads/<lead_id>/park/": {"owner", *ADMINS},
@@ -199,7 +200,7 @@ ADMIN = {
         "accounts.loginfailure", "accounts.loginsession", "events.dispatch", "events.domainevent", "events.jobrun",
         "events.timer", "notifications.delivery", "notifications.device", "notifications.notification",
         "notifications.preference", "notifications.suppression", "routing.communication", "routing.decision",
-        "routing.lead", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
+        "routing.lead", "routing.leadactivity", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
         "routing.workitem", "workforce.booking", "workforce.presencespan",
     },
     (LOOK, EDIT): {
