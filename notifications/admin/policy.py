@@ -52,12 +52,12 @@ class NotificationRuleAdmin(ModelAdmin):
 
 @admin.register(Attention)
 class AttentionAdmin(ModelAdmin):
-    """The one row."""
+    """The one row: it ships with the tables, and stays."""
 
     list_display = ["__str__", "silence_minutes", "group_minutes", "daily_limit", "digest_minutes"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Attention.objects.exists()
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

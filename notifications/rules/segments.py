@@ -6,6 +6,7 @@ TS 23.040 (a message of several parts loses 6 octets of each to its header).
 
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import normalize
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -15,6 +16,8 @@ EXTENDED = frozenset("\f^{}\\[~]|€")
 #: units of a message that stands alone, and of each part of a longer one
 GSM7_ALONE, GSM7_PART = 160, 153
 UCS2_ALONE, UCS2_PART = 70, 67
+#: signs of print and those of the keyboard
+LIKE = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " ", "\u202f": " "}
 #: what is cut off ends so; the character "…" would cost the whole text its alphabet
 CUT = "..."
 
@@ -41,14 +44,27 @@ def _segments(units: int, alone: int, part: int) -> int:
     return 1 if units <= alone else -(-units // part)
 
 
+def plain(text: str) -> str:
+    """The text with letters of GSM-7 as far as there are like ones: "traspáselo" → "traspaselo", "señor" stays."""
+    return "".join(letter if letter in BASIC else _plain(letter) for letter in text)
+
+
+def _plain(letter: str) -> str:
+    alike = LIKE.get(letter) or normalize("NFKD", letter)[:1]
+    return alike if all(part in BASIC for part in alike) else letter
+
+
 def fitted(text: str, tail: str, *, most: int) -> str:
     """`text` and `tail` in at most that many segments: the text is cut at a word, the tail (an address) never.
 
-    A tail that alone is too long is left out.
+    Before anything is cut, letters that cost the text its alphabet give up their accents. A tail that alone is too
+    long is left out.
     """
-    whole = f"{text} {tail}".strip()
-    if size_of(whole).segments <= most:
-        return whole
+    for words in (text, plain(text)):
+        whole = f"{words} {tail}".strip()
+        if size_of(whole).segments <= most:
+            return whole
+    text = plain(text)
     if size_of(f"{CUT} {tail}").segments > most:
         return fitted(text, "", most=most) if tail else ""
     end = f"{CUT} {tail}".rstrip()

@@ -91,7 +91,7 @@ def test_text_message_is_two_segments_at_most_and_keeps_its_address(kind, langua
     long = CONTEXTS[kind] | {"business_name": "Ñandú & Çelik “Fine” Dining " * 7}
     message = Renderer().render(message_of(kind, long), Reader("Ana", language, "UTC"), priority="LOW")
     assert size_of(message.sms).segments == 2
-    assert message.sms.endswith(f"... {message.url}")
+    assert message.sms.endswith(f" {message.url}")
 
 
 def test_text_message_says_what_the_caller_adds():

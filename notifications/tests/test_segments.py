@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.rules.segments import Size, fitted, size_of
+from notifications.rules.segments import Size, fitted, plain, size_of
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,14 @@ def test_fitted_leaves_alone_what_fits():
 def test_fitted_cuts_at_a_word_and_keeps_the_address():
     text = " ".join(["word"] * 60)
     assert fitted(text, "https://x.test/", most=1) == " ".join(["word"] * 28) + "... https://x.test/"
+
+
+def test_fitted_gives_up_accents_before_words():
+    text = "Llame ahora o traspáselo, señor – “pronto” 日本 €. " * 2
+    assert fitted(text, "", most=2).startswith("Llame ahora o traspáselo")  # fits as it is
+    long = "Llame ahora o traspáselo, señor – “pronto”… " * 3
+    assert fitted(long, "https://x.test/", most=1) == f"{plain(long)} https://x.test/".strip()
+    assert plain("traspáselo, señor – “pronto” 日 €") == 'traspaselo, señor - "pronto" 日 €'
 
 
 def test_fitted_cuts_one_long_word():
