@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.tests.factories import bearer
 from core import clock
 from core.actor import SYSTEM
+from core.testing import Api
 from events.models import DomainEvent, Timer
 from events.timers import WAITING, fire_due
 from notifications.messages import message_of
@@ -17,7 +19,7 @@ from routing.enums import ClockKind, Outcome
 from routing.models import RoutingPolicy, WorkItem
 from routing.queries.policies import forget_policies
 from routing.rules.sla import Promise
-from routing.tests.pages import browser_of, give, page
+from routing.tests.pages import browser_of, give, lead_id, page
 from routing.tests.worlds import locked, person, waiting_item
 from workforce.enums import Presence
 from workforce.models import Staff
@@ -216,3 +218,51 @@ def test_promise_is_kept_until_its_end_and_not_a_second_longer():
         "BREACHED",
     ]
     assert (ClockKind.QUOTE_DELIVERY.label, nothing.status(due)) == ("quote delivery", "NO_SLA")
+
+
+# --- what the answer says ----------------------------------------------------------------------------
+
+
+def logged(item, ann, outcome):
+    body = CALL | {"outcome": outcome}
+    answer = Api(bearer(ann.user)).post(f"/api/v1/queues/ae/{lead_id(item)}/communication", body, key=True)
+    assert answer.status_code == 201, answer.content
+    return answer.json()["sla_metrics"]
+
+
+def test_answer_tells_the_first_contact_and_the_connection_apart(team, ann):
+    item = waiting_item(team, at=clock.now() - 10 * MINUTE - SECOND)
+    give(item, ann)
+    first = logged(item, ann, "NO_ANSWER")
+    assert first == {
+        "contact_sla_met": True,
+        "time_to_first_contact_minutes": 10,
+        "sla_threshold_minutes": 15,
+        "time_to_connection_minutes": None,
+        "connected_at": None,
+    }
+    then = logged(item, ann, "CONNECTED")
+    assert (then["contact_sla_met"], then["time_to_first_contact_minutes"]) == (True, 10)
+    assert (then["time_to_connection_minutes"], then["connected_at"] is not None) == (10, True)
+
+
+def test_answer_leaves_it_open_while_a_connection_is_still_possible(team, ann):
+    needs_connection()
+    in_time, late = waiting_item(team), waiting_item(team, at=clock.now() - 16 * MINUTE)
+    for item, met in ((in_time, None), (late, False)):
+        give(item, ann)
+        said = logged(item, ann, "NO_ANSWER")
+        assert (said["contact_sla_met"], said["time_to_first_contact_minutes"]) == (met, None)
+    assert logged(in_time, ann, "CONNECTED")["contact_sla_met"] is True
+    assert logged(late, ann, "CONNECTED")["contact_sla_met"] is False
+
+
+def test_summary_counts_what_is_met_as_within_and_leaves_out_what_has_no_deadline(team, ann):
+    now = clock.now()
+    ages = {"on time": 1, "at risk": 13, "breached": 16, "met late": 20, "no deadline": 40}
+    items = {name: waiting_item(team, at=now - age * MINUTE) for name, age in ages.items()}
+    give(items["met late"], ann)
+    log_contact(locked(items["met late"]), CALL | {"outcome": "NO_ANSWER"}, by=person(ann), at=clock.now())
+    WorkItem.objects.filter(pk=items["no deadline"].pk).update(warn_at=None, due_at=None)
+    metrics = Api(bearer(ann.user)).get("/api/v1/queues/ae").json()["summary"]["sla_metrics"]
+    assert (metrics["within_sla"], metrics["at_risk"], metrics["breached"]) == (2, 1, 1)
