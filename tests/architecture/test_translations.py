@@ -231,6 +231,7 @@ def test_pages_of_a_supervisor_speak_the_language_of_the_profile(world, language
         reverse("team"),
         reverse("lead_imports"),
         reverse("batches"),
+        reverse("reassign_leads"),
         reverse("figures"),
         reverse("decisions"),
         reverse("decision", args=[Decision.objects.get().public_id]),
