@@ -82,6 +82,7 @@ def test_incomplete_form_is_422(client):
         ("//elsewhere.test/", None),
         ("javascript:alert(1)", None),
         ("/\\elsewhere.test", None),
+        ("-1", None),
     ],
 )
 def test_login_goes_on_only_to_our_own_pages(client, user, wanted, goes):

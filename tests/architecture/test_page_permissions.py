@@ -63,7 +63,17 @@ PAGES = {
     "notifications/previews/<message_kind>/<language>/": ADMINS,
     "notifications/previews/<message_kind>/<language>/html": ADMINS,
     "notifications/read/": SIGNED_IN,
-    "overview/": ADMINS,
+    "wall/": ADMINS,
+    "team/": QUEUE,
+    "team/<staff_id>/accepts-new/": {"owner", *ADMINS},
+    "figures/": ADMINS,
+    "figures/csv/": ADMINS,
+    "import/": ADMINS,
+    "import/<batch_id>/": ADMINS,
+    "batches/": QUEUE,
+    "batches/<batch_id>/": ADMINS,
+    "batches/<batch_id>/refused.csv": ADMINS,
+    "batches/<batch_id>/stop/": ADMINS,
     "policies/": ADMINS,
     "policies/<queue>/": ADMINS,
     "policies/<queue>/<team_id>/": ADMINS,
@@ -147,7 +157,9 @@ def test_page_of_nothing_opens_for_nobody(path, cast):
 #: page that lists → who finds a lead of the team in it
 LISTS = {
     "": set(),
-    "overview/": set(),
+    "wall/": ADMINS,
+    "team/": {"owner", "mate"},  # others choose a team first
+    "figures/": set(),
     f"search/?q={CANARY[:6]}": {"owner", "mate", *ADMINS},
     "queue/": {"owner", "mate", *ADMINS},  # one of them waits in the team's line
     "decisions/": ADMINS,
@@ -173,6 +185,8 @@ TOPICS = {
     "lead.<lead_id>": {"owner", "mate", *ADMINS},
     "staff.<staff_id>": {"owner"},
     "user.<user_id>": {"owner"},
+    "batch.<batch_id>": ADMINS,
+    "batches.<staff_id>": {"owner"},
     "presence.all": ADMINS,
     "presence.<team_id>": {"owner", "mate", *ADMINS},
     "outbox.all": SIGNED_IN,  # where there is one at all: in demos
