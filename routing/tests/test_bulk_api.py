@@ -143,3 +143,9 @@ def test_same_business_from_eight_sides_at_once_is_one_lead(team):
     assert sum(created) == 2
     assert sorted(Lead.objects.values_list("email", flat=True)) == ["a@example.com", "b@example.com"]
     assert QueueEntry.objects.filter(is_open=True).count() == 2
+
+
+def test_one_lead_costs_nineteen_statements(team, api):
+    api.post("/api/v1/leads", row("first@example.com"), key=True)  # policies are known from here on
+    with assert_queries(19):
+        assert api.post("/api/v1/leads", row(external_id="crm-1"), key=True).status_code == 201
