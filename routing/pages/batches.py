@@ -22,7 +22,7 @@ from routing.conf import ADMIN_SCOPE
 from routing.enums import BatchKind, BatchState, RowState
 from routing.intake.files import called
 from routing.models import Batch, BatchRow
-from routing.pages.clocks import clock_time, number
+from routing.pages.clocks import clock_time, labelled, number
 from routing.policies import is_routing_admin
 from routing.queries.batches import batch_for, batches_of
 
@@ -157,6 +157,8 @@ def _why(row: BatchRow) -> str:
     """The refusal in words; of several fields, each with its own."""
     details = row.result.get("details") or {}
     fields = [
-        f"{called(name)}: {' '.join(map(str, texts))}" for name, texts in details.items() if isinstance(texts, list)
+        labelled(called(name), " ".join(_(str(text)) for text in texts))
+        for name, texts in details.items()
+        if isinstance(texts, list)
     ]
     return "; ".join(fields) or _(row.result.get("message", ""))
