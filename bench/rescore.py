@@ -34,6 +34,7 @@ OPEN = 20_000
 STAY = timedelta(hours=30.5)  # mean time until an entry of the grown world is closed
 CROSSINGS = 2  # at 15 and at 30 minutes
 QUARTER = timedelta(minutes=15)
+AHEAD, PATIENCE = 25.0, 30.0  # seconds until the first one crosses, and after the last one has
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
@@ -100,12 +101,7 @@ def _server_seconds(pid: int) -> float:
 
 async def _watch(floor: Floor, count: int) -> list[float]:
     """Seconds from the instant at which each counts more to the frame that tells a live page, with beat and worker."""
-    settle = 20.0  # seconds until beat and worker are at work
-    due = {}
-    for number in range(count):
-        at = clock.now() - QUARTER + timedelta(seconds=settle + number * 0.7)
-        received = await asyncio.to_thread(_receive, floor, at)
-        due[received] = time.monotonic() + (at + QUARTER - clock.now()).total_seconds()
+    due: dict[str, float] = {}
     late: dict[str, float] = {}
 
     def note(frame: dict) -> None:
@@ -115,8 +111,13 @@ async def _watch(floor: Floor, count: int) -> list[float]:
 
     with running(webs=1, workers=1, beats=1, BENCH_RATE="1000000000", REDIS_URL=settings.REDIS_URL) as rig:
         page = Watcher(floor.sellers[0], rig.ports[0], on_frame=note)
+        await page.connect()
         task = asyncio.create_task(page.stay())
-        until = max(due.values()) + 15
+        for number in range(count):
+            at = clock.now() - QUARTER + timedelta(seconds=AHEAD + number * 0.7)
+            received = await asyncio.to_thread(_receive, floor, at)
+            due[received] = time.monotonic() + (at + QUARTER - clock.now()).total_seconds()
+        until = max(due.values()) + PATIENCE
         while len(late) < count and time.monotonic() < until:
             await asyncio.sleep(0.1)
         task.cancel()
