@@ -146,9 +146,9 @@ def test_no_answer_is_one_button_and_needs_no_words(item, ann, quick, notes):
 
 def test_links_that_dial_and_write_open_the_form_for_the_owner_only(item, ann, bob):
     mine = browser_of(ann).get(page("lead_panel", item)).content.decode()
-    assert 'hx-trigger="click from:#call-' in mine
+    assert f'data-beside="{page("lead_log", item)}?type=PHONE_CALL"' in mine
     theirs = browser_of(bob).get(page("lead_panel", item)).content.decode()
-    assert ('href="tel:+12125550123"' in theirs, 'hx-trigger="click from' in theirs) == (True, False)
+    assert ('href="tel:+12125550123"' in theirs, "data-beside" in theirs) == (True, False)
 
 
 # -- what I owe ----------------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
  *   every form          a second submit while the first is under way is dropped (aria-busy meanwhile)
  *   idempotency_key     a hidden field of that name gets a new value after a success and after a change that
  *                       follows an attempt; a plain repeat (network failed) keeps it, so it has one effect
+ *   Ctrl+Enter          sends the form from any of its fields, also from notes, where Enter begins a line
  *   data-empties="#id"  on a Cancel link: takes what stands in that place away instead of going somewhere
+ *   data-beside="url"   on a link that opens another program (tel:, mailto:): what is at the url comes into data-target
  *   data-confirm-leave  on a form: leaving the page with unsent changes asks first
  *   hx-confirm="…"      on htmx elements, data-confirm="…" on plain forms: asks in the page's own dialog
  *   toasts              Django messages, and the HX-Trigger header {"toast": {"text": "…", "level": "success",
@@ -43,6 +45,13 @@
     }
     form.dataset.sent = "";
     setBusy(form, true);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form;
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -99,6 +108,13 @@
     event.preventDefault();
     place.replaceChildren();
     backToList();
+  });
+
+  // Heard here and not by htmx, which would keep the link from opening the other program.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-beside]");
+    const place = link && document.querySelector(link.dataset.target);
+    if (place) window.htmx.ajax("GET", link.dataset.beside, { target: place });
   });
 
   /** A form that is gone gives the reader back to the list, so that the next key goes on from there. */

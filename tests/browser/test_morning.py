@@ -1,77 +1,20 @@
-"""A morning of an account executive without the mouse: take, call, promise, try, and finish what is owed."""
-
-import re
+"""The forms of an account executive's morning: they ask what fits, and a clash loses nothing."""
 
 import pytest
 from playwright.sync_api import expect
 
-from routing.models import Communication, NextStep, WorkItem
+from routing.models import NextStep
 from tests.browser.world import row
 
 pytestmark = pytest.mark.browser
 
 
-def test_morning_goes_by_keys_alone(world):
-    first, second = world.lead("First Of The Day", waited=10), world.lead("Second", waited=1)
-    page = world.live(world.ann)
-    press, toast = page.keyboard.press, page.locator("#toasts")
-
-    press("j")
-    press("c")
-    expect(page.locator("#lead-panel h2")).to_have_text("First Of The Day")
-    expect(page.locator(f"{row(first)} .row-who")).to_have_text(re.compile("mine"))
-
-    expect(page.get_by_role("link", name="Log a contact")).to_be_visible()
-    press("d")  # the dialler opens; beside it the form, whose time runs
-    expect(page.get_by_text("Began")).to_be_visible()
-    press("o")
-    page.keyboard.type("Conn")
-    press("Tab")
-    press("Tab")
-    page.keyboard.type("Two locations, wants a quote by Friday.")
-    press("Tab")
-    page.keyboard.type("Make")
-    expect(page.locator("#log-step_1_at")).to_be_visible()
-    page.locator("#log-step_1_at").fill("2031-03-03T12:00")
-    press("Enter")
-    expect(toast).to_contain_text("First Of The Day: Logged.")
-    said = Communication.objects.get(entry=first.queue_entry)
-    assert (said.type, said.outcome, said.duration_minutes) == ("PHONE_CALL", "CONNECTED", 1)
-
-    press("s")
-    expect(page.locator("#callback-callback_time")).to_be_focused()
-    press("Enter")
-    expect(toast).to_contain_text("It is in your calendar.")
-    expect(page.locator("#lead-panel .owed-item")).to_have_count(2)
-
-    press("j")
-    expect(page.locator("#lead-panel h2")).to_have_text("Second")
-    press("c")
-    expect(page.locator(f"{row(second)} .row-who")).to_have_text(re.compile("mine"))
-    expect(page.get_by_role("link", name="Log a contact")).to_be_visible()
-    press("d")
-    expect(page.get_by_text("Began")).to_be_visible()
-    press("n")
-    expect(toast).to_contain_text("Second: Logged.")
-    expect(page.locator(f"{row(second)} .row-who")).to_contain_text("try again")
-    expect(page.locator("#lead-panel")).to_contain_text("1 try without an answer, try again")
-    assert WorkItem.objects.get(pk=second.pk).attempts == 1
-
-    page.goto(f"{world.server}/actions/")
-    page.wait_for_selector('[data-live-status][data-state="live"]')
-    expect(page.locator("[data-row]")).to_have_count(2)  # the call and the try; the quote is years away
-    press("j")
-    choice = page.locator('[data-row][aria-current="true"]')
-    if "Try again" in choice.inner_text():
-        press("j")
-    expect(choice.locator(".owed-what")).to_contain_text("Call back")
-    press("x")
-    expect(toast).to_contain_text("First Of The Day: Call back: done.")
-    expect(page.locator("[data-row]")).to_have_count(1)
-    assert list(NextStep.objects.order_by("kind").values_list("kind", "state")) == [
-        ("CALLBACK", "DONE"),
-        ("GENERATE_QUOTE", "PENDING"),
-    ]
+@pytest.fixture(autouse=True)
+def patience():
+    """On a machine that may have other work."""
+    expect.set_options(timeout=15_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def test_log_form_asks_only_what_the_outcome_needs(world):
