@@ -39,7 +39,7 @@ CARDS: tuple[Shown, ...] = (
     (lambda: _("called in time"), lambda of: share(of.share_in_time)),
     (lambda: _("attempts per lead"), lambda of: mean(of.attempts_per_lead)),
     (lambda: _("contacts logged"), lambda of: number(of.contacts)),
-    (lambda: _("won"), lambda of: number(of.won)),
+    (lambda: pgettext("leads, small", "won"), lambda of: number(of.won)),
     (lambda: _("of won and lost were won"), lambda of: share(of.win_rate)),
     (lambda: _("value won"), lambda of: money(of.value_won)),
 )

@@ -81,11 +81,11 @@ def _tiles(teams: list[queries.TeamLine]) -> list[dict[str, Any]]:
 def _today(figures: Figures) -> list[dict[str, str]]:
     """The same figures as everywhere, of the reader's day so far."""
     return [
-        {"value": number(figures.arrived), "label": _("arrived")},
+        {"value": number(figures.arrived), "label": pgettext("leads, small", "arrived")},
         {"value": number(figures.contacts), "label": _("contacts")},
         {"value": span(figures.first_attempt_median), "label": _("to the first attempt")},
         {"value": share(figures.share_in_time), "label": _("called in time")},
-        {"value": number(figures.closed), "label": _("closed")},
+        {"value": number(figures.closed), "label": pgettext("leads, small", "closed")},
         {"value": number(figures.won), "label": pgettext("leads, small", "won")},
     ]
 
