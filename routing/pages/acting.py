@@ -89,7 +89,7 @@ def put_on(form: WorkForm, refusal: DomainError) -> int:
         for name, texts in refusal.details.items():
             form.add_error(name if name in form.fields else None, [_(text) for text in texts])
     else:
-        form.add_error(None, _sentence(refusal))
+        form.add_error(None, in_words(refusal))
     at = clock.now()
     form.instead = [
         {"value": slot["start"].isoformat(), "label": clock_time(slot["start"], at)}
@@ -112,8 +112,8 @@ def told(request: HttpRequest, lead_id: str, refusal: DomainError) -> HttpRespon
     if isinstance(refusal, NotFound | Forbidden) and refusal.status != 409:
         raise refusal
     if request.htmx:  # type: ignore[attr-defined]
-        return _said({"text": _sentence(refusal), "level": "warning"}, refusal.status)
-    messages.warning(request, _sentence(refusal))
+        return _said({"text": in_words(refusal), "level": "warning"}, refusal.status)
+    messages.warning(request, in_words(refusal))
     return redirect(_back(request, lead_id))
 
 
@@ -124,7 +124,7 @@ def _said(toast: dict[str, str], status: int) -> HttpResponse:
     return answer
 
 
-def _sentence(refusal: DomainError) -> str:
+def in_words(refusal: DomainError) -> str:
     """What happened, and what to do now."""
     match refusal.code:
         case ErrorCode.LEAD_ALREADY_ASSIGNED:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.actors import actor_for_request
 from accounts.web import requires_scope
 from core import clock
+from core.errors import DomainError, ErrorCode
 from core.web.pages import once_for_form
 from core.web.spreadsheet import spreadsheet
 from events import feed
@@ -22,6 +23,7 @@ from routing.conf import ADMIN_SCOPE
 from routing.enums import BatchKind, BatchState, RowState
 from routing.intake.files import called
 from routing.models import Batch, BatchRow
+from routing.pages.acting import in_words
 from routing.pages.clocks import clock_time, labelled, number
 from routing.policies import is_routing_admin
 from routing.queries.batches import batch_for, batches_of
@@ -161,4 +163,5 @@ def _why(row: BatchRow) -> str:
         for name, texts in details.items()
         if isinstance(texts, list)
     ]
-    return "; ".join(fields) or _(row.result.get("message", ""))
+    refusal = DomainError(ErrorCode(row.result["code"]), row.result["message"], details)
+    return "; ".join(fields) or in_words(refusal)
