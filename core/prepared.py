@@ -45,7 +45,7 @@ class _PlannedCursor(_Planned, ServerBindingCursor):
     """With %s or %(name)s for values."""
 
 
-class _NumberedCursor(_Planned, RawCursor[Any]):
+class _NumberedCursor(_Planned, RawCursor[Any]):  # type: ignore[misc]  # as above
     """With $1 for values: a long text need not be searched for its places each time."""
 
 
@@ -56,7 +56,8 @@ def prepared_cursor(kind: type[_Planned] = _PlannedCursor) -> Iterator[CursorWra
     Values are bound on the server, so each needs a type that PostgreSQL can tell: `%(name)s::text`.
     """
     connection.ensure_connection()
-    with connection._prepare_cursor(kind(connection.connection)) as cursor:  # type: ignore[call-arg]  # noqa: SLF001
+    own: Any = kind(connection.connection)  # type: ignore[call-arg]  # each kind is a cursor too
+    with connection._prepare_cursor(own) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001  (adds debugging)
         yield cursor
 
 

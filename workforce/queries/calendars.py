@@ -53,7 +53,7 @@ def calendar_of(staff_ids: Collection[UUID], first: date, last: date) -> dict[UU
 def team_calendar(team: Team, start: datetime) -> Calendar:
     """When the team is there, in its own zone, right for the year that follows. Two statements."""
     first, last = days_around(start, start + _YEAR)
-    hours = list(team.hours.order_by().values("weekday", "starts", "ends"))
+    hours: list[Any] = list(team.hours.order_by().values("weekday", "starts", "ends"))
     row = HoursRow(team.timezone, team.country, "", hours, (), ())
     return member_time(row, closures_between(first, last), first, last).calendar
 
