@@ -90,6 +90,7 @@ PAGES = {
     "profile/notifications/devices/<device_id>/remove/": {"owner"},
     "profile/password/": SIGNED_IN,
     "queue/": QUEUE,
+    "reassign/": ADMINS,
     "search/": SIGNED_IN,
     "team/<staff_id>/retire/": ADMINS,
 }
