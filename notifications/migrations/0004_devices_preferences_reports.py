@@ -29,7 +29,6 @@ class Migration(migrations.Migration):
                 ('auth', models.CharField(max_length=24)),
                 ('name', models.CharField(blank=True, default='', max_length=80)),
                 ('created_at', models.DateTimeField(db_default=core.clock.DatabaseNow())),
-                ('used_at', models.DateTimeField(null=True)),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='workforce.staff')),
             ],
             options={

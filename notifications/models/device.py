@@ -28,7 +28,6 @@ class Device(Identified):
     auth = models.CharField(max_length=24)  # 16 octets, base64url
     name = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField(db_default=DatabaseNow())
-    used_at = models.DateTimeField(null=True)
 
     objects = DeviceQuerySet.as_manager()
 
