@@ -72,6 +72,13 @@
     if (!isLive(event.detail)) return;
     const part = stateOf(elt.id);
     part.inflight = true;
+    // What has been replaced meanwhile must not be swapped: htmx would take what is kept (hx-preserve) out of the new
+    // part into the old one. The new part asks again instead.
+    elt.addEventListener("htmx:beforeOnLoad", (answer) => {
+      if (elt.isConnected) return;
+      answer.preventDefault();
+      part.dirty = true;
+    }, { once: true });
     xhr.addEventListener("loadend", () => {
       const refused = xhr.status === 401 || xhr.status === 403 || movedElsewhere(event.detail);
       const failed = !refused && (xhr.status === 0 || xhr.status === 429 || xhr.status >= 500);
