@@ -41,7 +41,7 @@ def test_api_key_create_sets_expiry_and_rate():
 def test_api_key_create_refuses_scopes_that_do_not_exist(scopes, says):
     with pytest.raises(CommandError, match=says) as refused:
         said("api_key", "create", "Shop", "--scopes", scopes)
-    assert str(refused.value).endswith("admin:workforce, admin:users.")
+    assert str(refused.value).endswith("admin:users, analytics:read.")
     assert ApiKey.objects.count() == 0
 
 
@@ -84,7 +84,13 @@ def test_person_has_the_union_of_their_roles():
         "ic:queue:assign",
     }
     assert scopes_of(["ADMIN"]) == {scope.value for scope in Scope}
-    assert scopes_of(["SUPERVISOR"]) == {"ae:queue:read", "ic:queue:read", "admin:routing", "admin:workforce"}
+    assert scopes_of(["SUPERVISOR"]) == {
+        "ae:queue:read",
+        "ic:queue:read",
+        "admin:routing",
+        "admin:workforce",
+        "analytics:read",
+    }
 
 
 @pytest.mark.parametrize("broken", [{"JWT_PRIVATE_KEY": "x"}, {"JWT_FORMER_PUBLIC_KEYS": ["x"]}])

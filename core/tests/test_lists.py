@@ -76,6 +76,12 @@ def test_unknown_parameter_and_bad_values_are_422(db) -> None:
     }
 
 
+def test_instant_is_taken_from_any_zone_that_can_be_written(rows) -> None:
+    assert numbers(ana.get("/api/v1/keys?since=2020-01-01T00:00:00-17:10")) == rows
+    found = details(ana.get("/api/v1/keys?since=0001-01-01T00:00:00%2B12:00"))
+    assert found == {"since": ["Enter a valid date/time."]}
+
+
 def test_parameter_given_twice_is_422(db) -> None:
     assert details(ana.get("/api/v1/keys?limit=1&limit=2")) == {"limit": ["Give this parameter once."]}
 

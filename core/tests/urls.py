@@ -13,6 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
 from core.actor import Actor
+from core.api.filters import InstantFilter
 from core.api.schema import endpoint
 from core.api.serializers import InstantField, PhoneField, PublicIdField, StrictSerializer, ZoneField
 from core.api.views import ApiView, ListView, ReadView, WriteView
@@ -117,7 +118,7 @@ class Fail(Open):
 class KeyFilter(django_filters.FilterSet):
     status = django_filters.NumberFilter()
     route = django_filters.MultipleChoiceFilter(choices=[("a", "A"), ("b", "B")], label="Which route.")
-    since = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
+    since = InstantFilter(field_name="created_at", lookup_expr="gte")
 
 
 @endpoint("List keys", "All keys, oldest first.", response={"items": [], "pagination": {}}, operation="list_keys")

@@ -4,8 +4,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from django_filters import ChoiceFilter
-from django_filters.rest_framework import CharFilter, FilterSet, IsoDateTimeFilter
+from django_filters.rest_framework import CharFilter, FilterSet
 
+from core.api.filters import InstantFilter
 from core.errors import Invalid
 from routing.enums import Cohort, LeadStatus, Priority, SlaStatus
 from routing.models import Lead, WorkItem
@@ -54,7 +55,7 @@ class LeadFilter(FilterSet):
     campaign = CharFilter(max_length=120, help_text="`source.campaign_id`.")
     category = CharFilter(max_length=60, help_text="`business_category`.")
     owner = CharFilter(help_text="A staff id: whose entry it is; administrators only.")
-    updated_since = IsoDateTimeFilter(help_text="From this instant on, with its zone.")
+    updated_since = InstantFilter(help_text="From this instant on, with its zone.")
     q = CharFilter(max_length=200, help_text="Words that begin its names, addresses, number or reference.")
 
 

@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django_filters import ChoiceFilter
-from django_filters.rest_framework import CharFilter, FilterSet, IsoDateTimeFilter
+from django_filters.rest_framework import CharFilter, FilterSet
 from rest_framework import serializers
 
 from core import clock
+from core.api.filters import InstantFilter
 from core.api.schema import endpoint
 from core.api.serializers import InstantField, StrictSerializer
 from core.api.views import ListView, WriteView
@@ -31,7 +32,7 @@ class ActionFilter(FilterSet):
         fields: ClassVar[list[str]] = []
 
     status = ChoiceFilter(choices=NextStepState.choices, help_text="PENDING if not given.")
-    due_before = IsoDateTimeFilter(help_text="Due or scheduled before that instant.")
+    due_before = InstantFilter(help_text="Due or scheduled before that instant.")
     lead_id = CharFilter(help_text="Of that lead only.")
     assigned_to = CharFilter(help_text="A staff id; administrators only.")
 

@@ -87,7 +87,7 @@ def planned(step: NextStep) -> dict[str, Any]:
 
 
 def next_actions(item: WorkItem, callback_at: datetime | None = None) -> list[dict[str, Any]]:
-    """What the owner does next: reach the lead in time, call when it was promised, write down what came of it."""
+    """What the owner does next: reach the lead in time, write down what came of it, call when it was promised."""
     lead = item.queue_entry.lead
     log = {
         "action": "LOG_COMMUNICATION",
@@ -102,7 +102,7 @@ def next_actions(item: WorkItem, callback_at: datetime | None = None) -> list[di
     }
     promised = [call] if callback_at else []
     if item.contact_met_at is not None:
-        return [*promised, log]
+        return [log, *promised]
     minutes = _minutes_left(item)
     when = {None: "", 0: " now", 1: " within 1 minute"}.get(minutes, f" within {minutes} minutes")
     contact = {
@@ -111,7 +111,7 @@ def next_actions(item: WorkItem, callback_at: datetime | None = None) -> list[di
         "due_by": item.due_at,
         "priority": item.priority,
     }
-    return [contact, *promised, log]
+    return [contact, log, *promised]
 
 
 def logged(item: WorkItem, log: Logged, by: Actor, at: datetime) -> dict[str, Any]:

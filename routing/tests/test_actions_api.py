@@ -158,8 +158,8 @@ def test_assign_answer_names_the_promised_call_among_what_comes_next(team, ann):
     wish = {"schedule_callback": {"callback_time": when.isoformat(), "timezone": "America/New_York"}}
     path = f"/api/v1/queues/ae/{item.queue_entry.lead.public_id}/assign"
     body = api_of(ann).post(path, wish, key=True).json()
-    assert [action["action"] for action in body["next_actions"]] == ["CONTACT_LEAD", "CALL_BACK", "LOG_COMMUNICATION"]
-    assert body["next_actions"][1]["due_by"] == body["scheduled_callback"]["callback_time"]
+    assert [action["action"] for action in body["next_actions"]] == ["CONTACT_LEAD", "LOG_COMMUNICATION", "CALL_BACK"]
+    assert body["next_actions"][2]["due_by"] == body["scheduled_callback"]["callback_time"]
     assert body["scheduled_callback"]["calendar_event_id"] == NextStep.objects.get().booking.public_id
 
 

@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from core import clock
 from core.errors import DomainError, ErrorCode, NotFound
@@ -202,3 +202,14 @@ def test_eight_workers_do_each_row_once(team):
     assert sum(ran) == 6
     assert counts(batch) == ("DONE", 6, 0)
     assert DomainEvent.objects.filter(name="lead.assigned").count() == len(items)
+
+
+def test_trouble_of_the_database_is_not_a_rows_refusal(way):
+    def broken(rows, _parameters, *, by, at):
+        raise OperationalError("the connection is gone")
+
+    way(broken)
+    batch = started([1, 2])
+    with pytest.raises(OperationalError):
+        run_batches()
+    assert (counts(batch), set(BatchRow.objects.values_list("state", flat=True))) == (("RUNNING", 0, 0), {"PENDING"})

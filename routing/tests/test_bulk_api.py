@@ -69,6 +69,12 @@ def test_each_row_has_its_result_in_the_order_of_the_rows(team, api):
     assert Lead.objects.values("journey_id").distinct().count() == 3
 
 
+def test_lead_without_a_team_is_refused(team, api):
+    IntakeRule.objects.filter(region="").update(region="US")
+    answer = api.post("/api/v1/leads", row("a@example.com"), key=True)
+    assert (answer.status_code, answer.json()["error"]["code"], Lead.objects.count()) == (503, "SERVICE_UNAVAILABLE", 0)
+
+
 def test_row_without_a_team_is_refused_alone(team, api):
     IntakeRule.objects.filter(region="").update(region="US")
     rows = [row("a@example.com", profile={"region": "us", "number_of_locations": 10}), row("b@example.com")]

@@ -117,6 +117,6 @@ def test_only_the_owner_promises_and_only_what_is_to_come(item, ann, bob):
         call(item, bob)
     with pytest.raises(Invalid):
         call(item, ann, soon(-HOUR))
-    with pytest.raises(DomainError) as taken:  # by assigning it once more to who has it
+    with pytest.raises(DomainError) as taken, transaction.atomic():  # by assigning it once more to who has it
         assign_lead(locked(item), ann, by=person(bob), at=clock.now(), reason="MANUAL", callback_at=soon())
     assert (taken.value.code, NextStep.objects.count()) == (ErrorCode.LEAD_ALREADY_ASSIGNED, 0)

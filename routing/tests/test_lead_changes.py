@@ -5,9 +5,12 @@ import pytest
 from accounts.tests.factories import ApiKeyFactory, bearer
 from core import clock
 from core.actor import SYSTEM
+from core.errors import NotFound
+from core.ids import new_id
 from core.testing import Api, race
 from events.models import DomainEvent
 from routing.actions.assign_work import assign_work
+from routing.actions.change_lead import change_lead
 from routing.actions.close_work import close_work
 from routing.actions.upsert_lead import upsert_lead
 from routing.models import IntakeRule, Lead, QueueEntry, WorkItem
@@ -209,6 +212,12 @@ def test_reference_that_cannot_be_is_refused(team, system, reference, body):
 def test_version_of_a_lead_that_does_not_exist_is_stale(team, system):
     answer = system.put("/api/v1/leads/external/crm-1", SENT, key=True, **{"If-Match": '"1"'})
     assert (answer.status_code, Lead.objects.count()) == (412, 0)
+
+
+def test_lead_that_is_gone_cannot_be_changed():
+    with pytest.raises(NotFound):
+        change_lead(new_id(), {"business_name": "Elsewhere"}, by=SYSTEM, at=clock.now())
+    assert DomainEvent.objects.count() == 0
 
 
 def test_enquiry_makes_a_new_version(team, system):

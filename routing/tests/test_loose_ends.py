@@ -243,7 +243,7 @@ def test_change_of_roles_of_somebody_who_takes_no_work_changes_nothing(team, ann
 def test_nobody_is_given_work_who_cannot_sign_in(team, ann):
     item = waiting_item(team)
     deactivate_user(ann.user, by=SYSTEM)
-    with pytest.raises(DomainError) as refused:
+    with pytest.raises(DomainError) as refused, transaction.atomic():
         assign_lead(
             locked(item), Staff.objects.get(pk=ann.pk), by=SYSTEM, at=clock.now(), reason=AssignmentReason.MANUAL
         )

@@ -74,6 +74,12 @@ def test_assignment_answers_as_the_specification_has_it(team, sarah):
                 "description": "Log outcome of initial contact",
                 "url": f"/api/v1/queues/ae/{lead}/communication",
             },
+            {
+                "action": "CALL_BACK",  # beyond the specification's example: what was promised is to be kept
+                "description": "Call John Doe back as agreed",
+                "due_by": "2027-03-02T15:00:00Z",
+                "priority": "HIGH",
+            },
         ],
     }
     assert {"type": "EMAIL", "recipient": sarah.public_id, "template": "AE_LEAD_ASSIGNMENT"}.items() <= (

@@ -43,6 +43,11 @@ STAND_INS = {
         import time
         time.sleep(1000)
     """,
+    "integrations/__init__.py": "",
+    "integrations/stand_ins.py": """
+        import time
+        time.sleep(1000)
+    """,
 }
 
 
