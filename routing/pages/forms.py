@@ -33,9 +33,9 @@ class QueueFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "filter-%s", **kwargs})
         self._offer("status", _("All open"), LeadStatus)
-        self._offer("priority", _("Any priority"), Priority)
-        self._offer("cohort", _("Any cohort"), Cohort)
-        self._offer("sla_status", _("Any deadline"), SlaStatus)
+        self._offer("priority", _("Priority"), Priority)
+        self._offer("cohort", _("Cohort"), Cohort)
+        self._offer("sla_status", _("Deadline"), SlaStatus)
 
     def _offer(self, name: str, everything: Any, choices: Any) -> None:
         field = self.fields[name]
