@@ -18,7 +18,7 @@ from core.errors import Invalid
 UNKNOWN = "Unknown parameter."
 
 
-class _InstantField(IsoDateTimeField):
+class _InstantField(IsoDateTimeField):  # type: ignore[misc]  # the library has no types
     def clean(self, value: Any) -> datetime | None:
         found: datetime | None = super().clean(value)
         try:

@@ -9,7 +9,7 @@ from core.errors import DomainError, ErrorCode, Forbidden
 from events.publish import emit
 from notifications.actions import forget_reminder, withdraw
 from routing.actions.plan_step import facts_of
-from routing.enums import NextStepState
+from routing.enums import NextStepKind, NextStepState
 from routing.events import LeadNextStepCancelled, LeadNextStepDone
 from routing.models import NextStep, WorkItem
 from routing.policies import can_finish
@@ -61,6 +61,19 @@ def keep_appointments(item: WorkItem, until: datetime, *, by: Actor, at: datetim
         else:
             remaining.append(step)
     return remaining
+
+
+def keep_quotes(item: WorkItem, delivered: datetime, *, by: Actor, at: datetime) -> int:
+    """A quote that went out at `delivered` keeps the promises to make one that stood by then. Returns how many.
+
+    Emits lead.next_step_done for each. One statement when nothing was owed.
+    """
+    kept = [
+        step for step in owed_for(item) if step.kind == NextStepKind.GENERATE_QUOTE and step.created_at <= delivered
+    ]
+    for step in kept:
+        _settle(step, item, NextStepState.DONE, because="", by=by, at=at)
+    return len(kept)
 
 
 def _check(step: NextStep, by: Actor) -> None:

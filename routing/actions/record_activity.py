@@ -15,6 +15,7 @@ from notifications.actions import notify
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing.actions.change_owner import note
+from routing.actions.finish_step import keep_quotes
 from routing.actions.run_clock import stop_clock
 from routing.enums import PRESSING, QUOTING, STEP_NAMES, ActivityType, ClockKind, KybStatus
 from routing.events import LeadActivityRecorded
@@ -118,6 +119,8 @@ def _enter(item: WorkItem, lead: Lead, activity: LeadActivity, *, by: Actor, at:
                 stop_clock(item, ClockKind.QUOTE_DELIVERY, by=by.on(item.journey_id), at=at)
             if item.quote_met_at is None or delivered < item.quote_met_at:
                 facts["quote_met_at"] = delivered
+        if item.is_open:
+            keep_quotes(item, delivered, by=by, at=at)
     if facts:
         note(item, **facts)
     return sorted(facts)

@@ -14,11 +14,13 @@ from events.models import DomainEvent, Timer
 from events.timers import WAITING
 from notifications.models import Notification
 from routing.actions.close_work import close_work
+from routing.actions.log_contact import PlannedStep
 from routing.actions.receive_lead import receive_lead
 from routing.actions.record_activity import record_activity
 from routing.models import Lead, LeadActivity, WorkItem
 from routing.rules.journey import StepReport, step_now
 from routing.tests.pages import browser_of, give, lead_id, page
+from routing.tests.promises import log, soon, states
 from routing.tests.worlds import lead_facts, locked, person, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
 
@@ -224,3 +226,13 @@ def test_same_report_from_eight_sides_at_once_counts_once(item):
     results = race(8, lambda _: record_activity(item.about_id, body, by=SYSTEM, at=clock.now()).repeated)
     assert sorted(results) == [False] + [True] * 7
     assert (LeadActivity.objects.count(), len(told())) == (1, 1)
+
+
+def test_quote_that_went_out_keeps_the_promise_to_make_it_and_no_later_one(item, ann):
+    give(item, ann)
+    log(item, ann, "CONNECTED", PlannedStep("GENERATE_QUOTE", soon()), PlannedStep("SEND_INFORMATION", soon()))
+    record(item, "QUOTE_SENT", minutes_ago=5)  # an earlier quote, reported late
+    assert states() == [("GENERATE_QUOTE", "PENDING"), ("SEND_INFORMATION", "PENDING")]
+    record(item, "QUOTE_SENT")
+    assert states() == [("GENERATE_QUOTE", "DONE"), ("SEND_INFORMATION", "PENDING")]
+    assert DomainEvent.objects.filter(name="lead.next_step_done").count() == 1
