@@ -1,0 +1,1 @@
+"""Calls: topics, requests, who takes them and when; invitations and private calendars."""
