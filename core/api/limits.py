@@ -1,6 +1,7 @@
 """Rate limits: never more than the limit in any 60 seconds, counted in Redis by one atomic script.
 
-The script keeps the instants of the admitted requests of the last minute in a list. A request is admitted when fewer
+A caller may have another window than a minute; it is then always asked about with that one. The script keeps the
+instants of the admitted requests of the window in a list. A request is admitted when fewer
 than the limit are left; that is the exact sliding window, neither a bucket that lets a burst through nor one that
 refuses early.
 
@@ -56,7 +57,7 @@ local used = redis.call('LLEN', KEYS[1])
 local admitted = 0
 if used < limit then
   redis.call('RPUSH', KEYS[1], string.format('%.0f', now))
-  redis.call('PEXPIRE', KEYS[1], window / 1000 + 1000)
+  redis.call('PEXPIRE', KEYS[1], string.format('%.0f', window / 1000 + 1000))
   admitted, used, oldest = 1, used + 1, oldest or now
 end
 oldest = oldest or now
@@ -66,7 +67,7 @@ return {admitted, math.max(limit - used, 0), string.format('%.0f', tonumber(olde
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """limit per minute, requests left now, seconds until the oldest counted request is forgotten."""
+    """limit per window, requests left now, seconds until the oldest counted request is forgotten."""
 
     admitted: bool
     limit: int
@@ -84,36 +85,37 @@ class Verdict:
 
 @dataclass(slots=True)
 class Page:
-    """admitted: instants of the last minute; others: how many others had admitted when Redis last told."""
+    """admitted: instants of the last window; others: how many others had admitted when Redis last told."""
 
+    window: float
     admitted: deque[float] = field(default_factory=deque)
     unreported: int = 0
     others: int = 0
     others_seen: float = -math.inf
 
     def by_others(self, now: float) -> int:
-        return self.others if now < self.others_seen + WINDOW_SECONDS else 0
+        return self.others if now < self.others_seen + self.window else 0
 
 
 class Ledger:
-    """The instants of the admitted requests of the last minute, per caller, of this process."""
+    """The instants of the admitted requests of the last window, per caller, of this process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._pages: OrderedDict[str, Page] = OrderedDict()
 
-    def admit(self, caller: str, limit: int, *, alone: bool = False) -> Verdict:
+    def admit(self, caller: str, limit: int, window: float | None = None, *, alone: bool = False) -> Verdict:
         """Admit and write down; `alone` when nobody can be asked what others admit."""
         now = time.monotonic()
         with self._lock:
-            page = self._page(caller, now)
+            page = self._page(caller, now, window)
             used = len(page.admitted) + (page.by_others(now) if alone else 0)
             admitted = used < limit
             if admitted:
                 page.admitted.append(now)
                 page.unreported += alone
             oldest = page.admitted[0] if page.admitted else now
-            return Verdict(admitted, limit, max(limit - used - admitted, 0), oldest + WINDOW_SECONDS - now)
+            return Verdict(admitted, limit, max(limit - used - admitted, 0), oldest + page.window - now)
 
     def take_back(self, caller: str) -> None:
         with self._lock:
@@ -149,10 +151,10 @@ class Ledger:
         with self._lock:
             self._pages.clear()
 
-    def _page(self, caller: str, now: float) -> Page:
-        page = self._pages.setdefault(caller, Page())
+    def _page(self, caller: str, now: float, window: float | None = None) -> Page:
+        page = self._pages.setdefault(caller, Page(window or WINDOW_SECONDS))
         self._pages.move_to_end(caller)
-        while page.admitted and page.admitted[0] <= now - WINDOW_SECONDS:
+        while page.admitted and page.admitted[0] <= now - page.window:
             page.admitted.popleft()
         while len(self._pages) > MOST_CALLERS:
             self._pages.popitem(last=False)
@@ -167,30 +169,31 @@ class Limiter:
         self._paused_until = 0.0
         self._is_failing = False
 
-    def admit(self, caller: str, limit: int) -> Verdict:
+    def admit(self, caller: str, limit: int, window: float | None = None) -> Verdict:
+        """window  seconds, a minute when not given; the same for one caller each time."""
         if time.monotonic() < self._paused_until:
-            return self._alone(caller, limit)
-        own = self.ledger.admit(caller, limit)
+            return self._alone(caller, limit, window)
+        own = self.ledger.admit(caller, limit, window)
         if not own.admitted:
             return own
-        shared = self._ask_redis(caller, limit)
+        shared = self._ask_redis(caller, limit, window or WINDOW_SECONDS)
         if shared is None:
             self.ledger.take_back(caller)
-            return self._alone(caller, limit)
+            return self._alone(caller, limit, window)
         self.ledger.settle(caller, shared)
         return shared if shared.remaining <= own.remaining else own
 
-    def _alone(self, caller: str, limit: int) -> Verdict:
+    def _alone(self, caller: str, limit: int, window: float | None) -> Verdict:
         LIMITS_LOCAL.inc()
-        return self.ledger.admit(caller, limit, alone=True)
+        return self.ledger.admit(caller, limit, window, alone=True)
 
-    def _ask_redis(self, caller: str, limit: int) -> Verdict | None:
+    def _ask_redis(self, caller: str, limit: int, window: float) -> Verdict | None:
         if self._is_failing:  # while one request asks whether Redis is back, nobody else waits for it
             self._paused_until = time.monotonic() + REDIS_PAUSE_SECONDS
         unreported = self.ledger.unreported(caller)
         try:
             admitted, remaining, left = _script(client())(
-                keys=[key("rate", caller)], args=[limit, WINDOW_SECONDS * 1_000_000, min(unreported, limit)]
+                keys=[key("rate", caller)], args=[limit, round(window * 1_000_000), min(unreported, limit)]
             )
         except (redis.RedisError, OSError) as problem:
             self.ledger.not_reported(caller, unreported)

@@ -188,3 +188,19 @@ def test_redis_away_lets_each_process_go_on_from_what_it_knew(no_redis, monkeypa
     assert here.admit(name, 10).remaining == 5
     here._paused_until = time.monotonic() + 60
     assert sum(here.admit(name, 10).admitted for _ in range(20)) == 5
+
+
+def test_a_caller_may_have_a_window_of_an_hour() -> None:
+    name = f"feed:{someone()}"
+    verdicts = [LIMITER.admit(name, 3, 3600) for _ in range(4)]
+    assert [verdict.admitted for verdict in verdicts] == [True, True, True, False]
+    assert 3590 < verdicts[-1].seconds <= 3600
+    assert 3590 < client().pttl(key("rate", name)) / 1000 <= 3601
+    assert [Limiter().admit(name, 3, 3600).admitted for _ in range(2)] == [False, False]
+
+
+def test_the_window_of_an_hour_is_kept_with_redis_away(no_redis) -> None:
+    name = f"feed:{someone()}"
+    verdicts = [LIMITER.admit(name, 2, 3600) for _ in range(3)]
+    assert [verdict.admitted for verdict in verdicts] == [True, True, False]
+    assert verdicts[-1].seconds > 3590
