@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 SALT = "core.links"
 HIGHEST_VERSION = 2**32 - 1
+DIGITS = 6
 _KEY, _VERSION = 16, 4
 _SIGNED = _KEY + _VERSION
 _SIZE = _SIGNED + hashlib.sha256().digest_size
@@ -56,6 +57,26 @@ def read_link(purpose: str, token: object) -> Link | None:
     if not any(fitting):
         return None
     return Link(UUID(bytes=signed[:_KEY]), int.from_bytes(signed[_KEY:], "big"))
+
+
+def short_code(purpose: str, key: UUID, version: int) -> str:
+    """Six digits to be typed in, for what cannot be a link. As with links nothing is stored: whoever checks counts the
+    tries, and raises the version when they are used up, which is also a new code."""
+    return _digits(purpose, key, version, settings.SECRET_KEY)
+
+
+def fits_code(purpose: str, key: UUID, version: int, code: object) -> bool:
+    """Whether it is that code, typed with or without blanks."""
+    typed = "".join(code.split()) if isinstance(code, str) else ""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    fitting = [constant_time_compare(_digits(purpose, key, version, secret), typed) for secret in secrets]
+    return any(fitting)
+
+
+def _digits(purpose: str, key: UUID, version: int, secret: str | bytes) -> str:
+    signed = key.bytes + version.to_bytes(_VERSION, "big")
+    number = int.from_bytes(_signature(f"code:{purpose}", signed, secret), "big")
+    return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
 def _written(data: bytes) -> str:

@@ -15,6 +15,38 @@ class Kind(models.TextChoices):
     PAYMENT_COMPLETED = "PAYMENT_COMPLETED", _("Payment completed")
     ESCALATION = "ESCALATION", _("Escalated to you")
     CALLBACK_REMINDER = "CALLBACK_REMINDER", _("Callback soon")
+    CALL_CONFIRMED = "CALL_CONFIRMED", _("Call confirmed")
+    CALL_INVITED = "CALL_INVITED", _("Invited to a call")
+    CALL_MOVED = "CALL_MOVED", _("Call moved")
+    CALL_CANCELLED = "CALL_CANCELLED", _("Call cancelled")
+    CALL_REMINDER = "CALL_REMINDER", _("Call reminder")
+    CALL_MISSED = "CALL_MISSED", _("Call missed")
+    CALL_TIMES_PROPOSED = "CALL_TIMES_PROPOSED", _("Times for a call proposed")
+    CALL_SURVEY = "CALL_SURVEY", _("Question after a call")
+    CALL_CODE = "CALL_CODE", _("Code for a guest")
+    CALL_ASSIGNED = "CALL_ASSIGNED", _("Call assigned to you")
+    CALL_MOVED_FOR_TEAM = "CALL_MOVED_FOR_TEAM", _("Your call was moved")
+    CALL_CANCELLED_FOR_TEAM = "CALL_CANCELLED_FOR_TEAM", _("Your call was cancelled")
+    CALL_STARTS_SOON = "CALL_STARTS_SOON", _("Your call starts soon")
+    CALL_ANSWER_WARNING = "CALL_ANSWER_WARNING", _("Call request waits for an answer")
+    CALL_ANSWER_BREACH = "CALL_ANSWER_BREACH", _("Answer to a call request missed")
+    CALL_GIVEN_BACK = "CALL_GIVEN_BACK", _("Call went to somebody else")
+
+
+#: told to customers, guests and attendees only: no member has a preference about them
+OUTSIDE = (
+    Kind.CALL_CONFIRMED,
+    Kind.CALL_INVITED,
+    Kind.CALL_MOVED,
+    Kind.CALL_CANCELLED,
+    Kind.CALL_REMINDER,
+    Kind.CALL_MISSED,
+    Kind.CALL_TIMES_PROPOSED,
+    Kind.CALL_SURVEY,
+    Kind.CALL_CODE,
+)
+#: told to members, who may narrow it
+INSIDE = tuple(kind for kind in Kind if kind not in OUTSIDE)
 
 
 class Channel(models.TextChoices):
@@ -71,7 +103,7 @@ class Reason(models.TextChoices):
 
 
 #: a person's own switches and quiet hours do not hold these back: they go to whoever has to act now
-PIERCING = (Kind.SLA_BREACH, Kind.ESCALATION)
+PIERCING = (Kind.SLA_BREACH, Kind.ESCALATION, Kind.CALL_ANSWER_BREACH)
 
 
 #: alerts that may come again about the same thing: within the policy's minutes only the bell counts them

@@ -84,16 +84,20 @@ def one_line(text: str) -> str:
 
 def _words(message: Message, reader: Reader, priority: str, custom_message: str) -> dict[str, Any]:
     values = {field.name: getattr(message, field.name) for field in fields(message)}
-    return values | {
-        "reader_name": reader.name,
-        "language": reader.language,
-        "zone": reader.zone,
-        "priority": priority,
-        "is_pressing": priority in (Priority.URGENT, Priority.HIGH),
-        "custom_message": custom_message.strip(),
-        "url": settings.BASE_URL + message.path,
-        "base_url": settings.BASE_URL,
-    }
+    return (
+        values
+        | message.words()
+        | {
+            "reader_name": reader.name,
+            "language": reader.language,
+            "zone": reader.zone,
+            "priority": priority,
+            "is_pressing": priority in (Priority.URGENT, Priority.HIGH),
+            "custom_message": custom_message.strip(),
+            "url": message.url,
+            "base_url": settings.BASE_URL,
+        }
+    )
 
 
 @cache

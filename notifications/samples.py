@@ -14,6 +14,46 @@ _LEAD = {
 }
 DUE = datetime(2026, 10, 9, 16, 15, tzinfo=UTC)
 
+STARTS, ENDS = DUE, datetime(2026, 10, 9, 16, 45, tzinfo=UTC)
+_INVITATION = "\r\n".join(
+    [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Switchboard//EN",
+        "METHOD:REQUEST",
+        "BEGIN:VEVENT",
+        "UID:call_01jd5n4q3m7v8w9x0y1z2a3b4c@switchboard.test",
+        "DTSTAMP:20261001T120000Z",
+        "DTSTART:20261009T161500Z",
+        "DTEND:20261009T164500Z",
+        "SUMMARY:Call",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+)
+_CALL = {
+    "call_id": "call_01jd5n4q3m7v8w9x0y1z2a3b4c",
+    "number": "CALL-2026-001234",
+    "topic": "BILLING",
+    "starts_at": STARTS,
+    "ends_at": ENDS,
+    "contact_method": "PHONE",
+    "phone": "+15551234567",
+    "member_name": "Sarah Johnson",
+    "customer_name": "John Doe",
+    "company_name": "John's Fine Dining LLC",
+    "notes": "The invoice of September names a terminal that we sent back.",
+}
+_THEIRS = _CALL | {"for_customer": True, "link_version": 1}
+_CALENDARS = {
+    "google": "https://calendar.google.com/calendar/render?action=TEMPLATE&text=Call",
+    "outlook": "https://outlook.live.com/calendar/0/deeplink/compose?subject=Call",
+    "office365": "https://outlook.office.com/calendar/0/deeplink/compose?subject=Call",
+}
+_FLEXIBLE = {"starts_at": None, "ends_at": None, "answer_by": DUE, "preferred_times": "weekday mornings"}
+_VIDEO = {"contact_method": "VIDEO", "meeting_url": "https://meet.example.test/abc-defg-hij"}
+
 CONTEXTS: dict[str, dict[str, Any]] = {
     Kind.NEW_LEAD_ASSIGNED: _LEAD
     | {
@@ -32,6 +72,30 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     Kind.ESCALATION: _LEAD | {"reason": "asked for a person twice", "contact_by": DUE},
     Kind.CALLBACK_REMINDER: _LEAD
     | {"callback_at": DUE, "phone": "+15551234567", "note": "wants to compare two terminals"},
+    Kind.CALL_CONFIRMED: _THEIRS | {"add_to_calendar": _CALENDARS, "invitation": _INVITATION},
+    Kind.CALL_INVITED: _CALL | _VIDEO | {"add_to_calendar": _CALENDARS, "invitation": _INVITATION},
+    Kind.CALL_MOVED: _THEIRS | {"was_at": datetime(2026, 10, 8, 14, 0, tzinfo=UTC), "invitation": _INVITATION},
+    Kind.CALL_CANCELLED: _THEIRS
+    | {"reason": "Sarah is ill", "invitation": _INVITATION.replace("METHOD:REQUEST", "METHOD:CANCEL")},
+    Kind.CALL_REMINDER: _THEIRS | _VIDEO,
+    Kind.CALL_MISSED: _THEIRS,
+    Kind.CALL_TIMES_PROPOSED: _THEIRS
+    | _FLEXIBLE
+    | {
+        "times": [datetime(2026, 10, 9, 16, 15, tzinfo=UTC), datetime(2026, 10, 12, 13, 0, tzinfo=UTC)],
+        "valid_until": datetime(2026, 10, 8, 22, 0, tzinfo=UTC),
+    },
+    Kind.CALL_SURVEY: _THEIRS,
+    Kind.CALL_CODE: {"check_id": "guest_01jd5n4q3m7v8w9x0y1z2a3b4c", "version": 1, "valid_until": DUE},
+    Kind.CALL_ASSIGNED: _CALL
+    | {"why": "speaks English, lightest day of four", "assigned_by": "Maria Wilson", "topic": "OTHER"}
+    | {"custom_topic": "Terminal for a food truck"},
+    Kind.CALL_MOVED_FOR_TEAM: _CALL | {"was_at": datetime(2026, 10, 8, 14, 0, tzinfo=UTC)},
+    Kind.CALL_CANCELLED_FOR_TEAM: _CALL | {"reason": "solved by mail"},
+    Kind.CALL_STARTS_SOON: _CALL | _VIDEO,
+    Kind.CALL_ANSWER_WARNING: _CALL | _FLEXIBLE,
+    Kind.CALL_ANSWER_BREACH: _CALL | _FLEXIBLE | {"late_by_minutes": 4, "silent_name": "Ann Lee"},
+    Kind.CALL_GIVEN_BACK: _CALL | {"given_to": "Ann Lee", "reason": "you are on leave that day"},
 }
 READER_NAME, ZONE = "Sarah Johnson", "America/New_York"
 CUSTOM_MESSAGE = "Restaurant vertical, 12 locations"

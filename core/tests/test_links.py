@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from core.ids import new_id
-from core.links import HIGHEST_VERSION, LENGTH, Link, link_token, read_link
+from core.links import HIGHEST_VERSION, LENGTH, Link, fits_code, link_token, read_link, short_code
 
 KEY = UUID("0192f3a4-b5c6-7d8e-9f00-112233445566")
 SECRET = "a secret of the test that is long enough to be one, really"
@@ -94,3 +94,32 @@ def test_link_of_a_former_secret_counts_while_it_is_a_fallback(settings):
 def test_link_of_no_version_is_not_made(version):
     with pytest.raises(OverflowError):
         link_token("call.manage", KEY, version)
+
+
+def test_code_is_six_digits_that_hang_on_purpose_key_and_version():
+    code = short_code("call.guest", KEY, 1)
+    assert len(code) == 6
+    assert code.isdecimal()
+    others = {short_code("call.guest", KEY, 2), short_code("call.other", KEY, 1), short_code("call.guest", new_id(), 1)}
+    assert code not in others
+    assert [fits_code("call.guest", KEY, 1, typed) for typed in (code, f" {code[:3]} {code[3:]} ")] == [True, True]
+
+
+def test_code_keeps_its_zeros():
+    codes = [short_code("call.guest", KEY, version) for version in range(200)]
+    assert {len(code) for code in codes} == {6}
+    assert [code for code in codes if code.startswith("0")] != []
+
+
+@pytest.mark.parametrize("typed", [None, 123456, "", "12345", "1234567", "abcdef", "١٢٣٤٥٦"])
+def test_code_that_is_none_does_not_fit(typed):
+    assert fits_code("call.guest", KEY, 1, typed) is False
+
+
+def test_code_of_a_former_secret_fits_while_it_is_a_fallback(settings):
+    before = settings.SECRET_KEY
+    code = short_code("call.guest", KEY, 1)
+    settings.SECRET_KEY = SECRET
+    assert fits_code("call.guest", KEY, 1, code) is False
+    settings.SECRET_KEY_FALLBACKS = [before]
+    assert fits_code("call.guest", KEY, 1, code) is True

@@ -8,14 +8,14 @@ from django.db import transaction
 from core.actor import Actor
 from core.errors import Invalid
 from events.publish import emit
-from notifications.enums import PIERCING, Channel, Kind
+from notifications.enums import INSIDE, PIERCING, Channel
 from notifications.events import PreferencesChanged
 from notifications.models import Preference
 from workforce.models import Staff
 
 #: what can be switched off: "KIND:CHANNEL"; the bell always rings, and who has to act now is always told
 SWITCHES = frozenset(
-    f"{kind}:{channel}" for kind in Kind if kind not in PIERCING for channel in Channel if channel != Channel.IN_APP
+    f"{kind}:{channel}" for kind in INSIDE if kind not in PIERCING for channel in Channel if channel != Channel.IN_APP
 )
 
 

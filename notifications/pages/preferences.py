@@ -20,7 +20,7 @@ from core.clock import now
 from core.http import Refused, check_url
 from notifications.actions import add_device, change_preferences, remove_device
 from notifications.actions.change_preferences import SWITCHES
-from notifications.enums import PIERCING, Channel, Kind
+from notifications.enums import INSIDE, PIERCING, Channel
 from notifications.models import Device, NotificationRule, Preference
 from notifications.pages.inbox import person
 from workforce.models import Staff
@@ -161,7 +161,7 @@ def switches(kept: Preference) -> list[tuple[str, bool, list[Switch]]]:
                 for way in WAYS
             ],
         )
-        for kind in Kind
+        for kind in INSIDE
     ]
 
 

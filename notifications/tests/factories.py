@@ -41,4 +41,5 @@ def told(*staff: Staff, about: About | None = None, **changes: Any) -> list[Noti
 def ship_rules() -> None:
     """The matrix as the migration ships it: a test that commits empties every table when it ends."""
     import_module("notifications.migrations.0002_rules_and_jobs").ship(NotificationRule)
+    import_module("notifications.migrations.0007_calls").ship(NotificationRule)
     import_module("notifications.migrations.0005_attention").ship(Attention)

@@ -10,11 +10,15 @@ from core.api.serializers import InstantField, PhoneField, PublicIdField, Strict
 from core.api.views import WriteView
 from core.errors import ErrorCode, Invalid, NotFound
 from notifications.enums import Channel, Kind, Priority
+from notifications.messages import MESSAGES
+from notifications.messages.leads import LeadMessage
 from notifications.queries import delivery_status
 from routing.actions.tell_ae import tell_ae
 from routing.api.examples import LEAD_ID, SARAH
 from routing.models import Lead
 from workforce.models import Staff
+
+ABOUT_LEADS = [(kind.value, kind.label) for kind in Kind if issubclass(MESSAGES[kind], LeadMessage)]
 
 
 class MessageData(StrictSerializer):
@@ -43,7 +47,7 @@ class Overrides(StrictSerializer):
 
 class AeNotification(StrictSerializer):
     ae_id = PublicIdField("staff")
-    notification_type = serializers.ChoiceField(Kind.choices)
+    notification_type = serializers.ChoiceField(ABOUT_LEADS)
     priority = serializers.ChoiceField(Priority.choices, required=False, help_text="The lead's own, if left out.")
     channels = serializers.ListField(
         child=serializers.ChoiceField(Channel.choices),

@@ -1,0 +1,157 @@
+"""What a message about a call knows, whoever reads it.
+
+One context serves every kind: whoever knows a call builds it once and adds what the kind asks for besides. Links are
+signed anew for each writing, so no row holds one; raising the call's link version revokes every link that went out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.ids import SEPARATOR, parse_public_id
+from core.links import link_token
+from core.phone import readable
+from notifications.messages.base import InvalidMessage
+from notifications.messages.invitations import InvitingMessage
+from notifications.messages.moments import in_full, in_short
+
+TOPICS = {
+    "NEW_SERVICES": gettext_lazy("New services"),
+    "ACCOUNT_SUPPORT": gettext_lazy("Account support"),
+    "TECHNICAL_ISSUES": gettext_lazy("Technical issues"),
+    "BILLING": gettext_lazy("Billing"),
+    "GENERAL_INQUIRY": gettext_lazy("General inquiry"),
+    "OTHER": gettext_lazy("Other"),
+}
+METHODS = {
+    "PHONE": gettext_lazy("Phone call"),
+    "VIDEO": gettext_lazy("Video call"),
+    "IN_PERSON": gettext_lazy("In person"),
+}
+CALENDARS = {"google": "Google Calendar", "outlook": "Outlook", "office365": "Office 365"}
+#: what each link of a mail opens, and nothing else
+MANAGE, CANCEL, RESCHEDULE, PICK, SURVEY = "call.manage", "call.cancel", "call.reschedule", "call.pick", "call.survey"
+
+
+class Fact(NamedTuple):
+    """A line of what the message is about; `href` when it can be followed."""
+
+    label: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMessage(InvitingMessage):
+    """About a call.
+
+    call_id          its public id; number is what people call it
+    topic            a code of TOPICS; custom_topic what the customer wrote for OTHER
+    starts_at        None: no time is agreed on yet; answer_by is then when the team will have answered
+    for_customer     the reader has asked for this call: the links that change it, phone and notes are in the message.
+                     Never for attendees: whoever holds a link may use it
+    add_to_calendar  google, outlook, office365 (or any name to be shown) → address
+    """
+
+    call_id: str
+    number: str
+    topic: str
+    custom_topic: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    answer_by: datetime | None = None
+    preferred_times: str = ""
+    contact_method: str = "PHONE"
+    phone: str = ""
+    meeting_url: str = ""
+    place: str = ""
+    member_name: str = ""
+    customer_name: str = ""
+    company_name: str = ""
+    notes: str = ""
+    link_version: int = 0
+    for_customer: bool = False
+    add_to_calendar: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        return f"/calls/{self.call_id}/"
+
+    @property
+    def manage_url(self) -> str:
+        return self._link(MANAGE)
+
+    @property
+    def cancel_url(self) -> str:
+        return self._link(CANCEL, "cancel/")
+
+    @property
+    def reschedule_url(self) -> str:
+        return self._link(RESCHEDULE, "reschedule/")
+
+    @property
+    def pick_url(self) -> str:
+        return self._link(PICK, "pick/")
+
+    @property
+    def survey_url(self) -> str:
+        return self._link(SURVEY, "survey/")
+
+    def _link(self, purpose: str, step: str = "") -> str:
+        if not self.for_customer:
+            return ""
+        return f"{settings.BASE_URL}/call-links/{link_token(purpose, key_of(self.call_id), self.link_version)}/{step}"
+
+    def words(self) -> dict[str, Any]:
+        return {
+            "topic_name": self.topic_name,
+            "when": in_full(self.starts_at, self.ends_at),
+            "when_short": in_short(self.starts_at),
+            "answer_when": in_full(self.answer_by),
+            "answer_short": in_short(self.answer_by),
+            "facts": [fact for fact in self.facts() if fact.text],
+            "calendars": [(CALENDARS.get(name, name), url) for name, url in self.add_to_calendar.items()],
+            "manage_url": self.manage_url,
+            "cancel_url": self.cancel_url,
+            "reschedule_url": self.reschedule_url,
+        }
+
+    @property
+    def topic_name(self) -> str:
+        return str(TOPICS.get(self.topic, self.topic))
+
+    @property
+    def topic_in_full(self) -> str:
+        """With the customer's own words: for those who know each other."""
+        return f"{self.topic_name}: {self.custom_topic}" if self.custom_topic else self.topic_name
+
+    def facts(self) -> Iterator[Fact]:
+        """What the call is, line by line; lines without a text are left out."""
+        raise NotImplementedError
+
+    def where(self) -> Iterator[Fact]:
+        """How those who take part come together."""
+        yield Fact(_("How"), str(METHODS.get(self.contact_method, self.contact_method)))
+        if self.contact_method == "VIDEO":
+            # only a web address is made a link
+            is_link = self.meeting_url.startswith(("https://", "http://"))
+            yield Fact(_("Link"), self.meeting_url, self.meeting_url if is_link else "")
+        elif self.contact_method == "IN_PERSON":
+            yield Fact(_("Place"), self.place)
+
+    def telephone(self, label: str) -> Fact:
+        return Fact(label, readable(self.phone), f"tel:{self.phone}")
+
+
+def key_of(public_id: str) -> UUID:
+    """The key inside, whatever the prefix. Raises InvalidMessage."""
+    key = parse_public_id(public_id.rpartition(SEPARATOR)[0], public_id)
+    if key is None:
+        raise InvalidMessage(f"{public_id!r} is no public id")
+    return key
