@@ -9,13 +9,14 @@ A start is offered when all of these hold:
   by its own buffers first. Touching is not meeting.
 - Notice and window. start >= now + min_notice, and the member's local date is at most booking_window_days
   after the member's today.
+- Daily maximum. A member's local day on which as many bookings start as the rules allow offers nothing.
 - Range. The start falls on one of the asked dates in the asking person's zone.
 
 Each condition is a set of intervals, so the work grows with windows and busy blocks, never with minutes.
 """
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -73,18 +74,22 @@ class SlotRules:
     buffer_before: timedelta = ZERO
     buffer_after: timedelta = ZERO
     buffers_within_hours: bool = False
+    daily_max: int | None = None  # bookings of one member that may start on one local day
 
     def __post_init__(self) -> None:
         if self.duration <= ZERO or self.interval <= ZERO:
             raise ValueError("Duration and interval of slots must be positive.")
         if min(self.min_notice, self.buffer_before, self.buffer_after) < ZERO or self.booking_window_days < 0:
             raise ValueError("Notice, buffers and booking window cannot be negative.")
+        if self.daily_max is not None and self.daily_max < 1:
+            raise ValueError("A daily maximum must be positive.")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """full_days: local dates on which the daily maximum is reached, so that no start is offered.
+    """full_days: local dates on which no start is offered, whatever the rules.
 
+    booked: how many bookings start on a local date, for the rules' daily maximum.
     taken: more busy time, as instants and with its buffers counted in; the quick way for rows of a table.
     """
 
@@ -93,6 +98,7 @@ class Member:
     busy: Sequence[Busy] = ()
     full_days: frozenset[date] = frozenset()
     taken: Sequence[Interval] = ()
+    booked: Mapping[date, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ def refusal(member: Member, start: datetime, rules: SlotRules, now: datetime) ->
         return Refusal.TOO_SOON
     if day > today + timedelta(days=rules.booking_window_days):
         return Refusal.BEYOND_WINDOW
-    if day in member.full_days:
+    if day in _full_days(member, rules):
         return Refusal.DAY_FULL
     here = [(at, at + 1)]
     hours = _hours_near(member, rules, here)
@@ -175,10 +181,16 @@ def _bookable(member: Member, rules: SlotRules, asked: Sequence[Interval], now: 
     # The day before today: where the clock goes back over midnight, today can be left and entered again.
     window = local_days(zone, today - timedelta(days=1), today + timedelta(days=rules.booking_window_days))
     bookable = intersect(intersect(asked, window), [(earliest, FOREVER)])
-    if member.full_days:
-        full = union(piece for day in member.full_days for piece in local_days(zone, day, day))
+    if days := _full_days(member, rules):
+        full = union(piece for day in days for piece in local_days(zone, day, day))
         bookable = subtract(bookable, full)
     return bookable
+
+
+def _full_days(member: Member, rules: SlotRules) -> frozenset[date]:
+    if rules.daily_max is None or not member.booked:
+        return member.full_days
+    return member.full_days.union(day for day, number in member.booked.items() if number >= rules.daily_max)
 
 
 def _hours_near(member: Member, rules: SlotRules, starts: Sequence[Interval]) -> Hours:

@@ -108,6 +108,7 @@ def starts_of(member: Member, rules: SlotRules, period: Period, now: datetime) -
         and start >= now + rules.min_notice
         and start.astimezone(own).date() <= last_day
         and start.astimezone(own).date() not in member.full_days
+        and (rules.daily_max is None or member.booked.get(start.astimezone(own).date(), 0) < rules.daily_max)
         and fits(start, rules, working, taken)
     }
 

@@ -113,6 +113,7 @@ def members(draw: st.DrawFn, near: date, name: str, zone: str | None = None) -> 
         calendar=draw(calendars(near, zone)),
         busy=tuple(draw(st.lists(busy_times(near), max_size=5))),
         full_days=draw(st.sampled_from([frozenset(), frozenset(), frozenset({draw(close)})])),
+        booked=draw(st.dictionaries(close, st.integers(0, 3), max_size=4)),
     )
 
 
@@ -127,6 +128,7 @@ def slot_rules(draw: st.DrawFn) -> SlotRules:
         buffer_before=draw(buffers),
         buffer_after=draw(buffers),
         buffers_within_hours=draw(st.booleans()),
+        daily_max=draw(st.sampled_from([None, None, 1, 2])),
     )
 
 

@@ -149,6 +149,17 @@ def test_full_day_is_not_offered_and_moves_no_grid() -> None:
     assert offered(member, "2027-02-01", "2027-02-02", how=rules(30)) == ["02-02T00:30+00:00"]
 
 
+def test_day_at_its_maximum_offers_nothing_also_of_the_night_that_reaches_into_it() -> None:
+    calendar = hours("Europe/London", mon=spans("22:30-01:00"), tue=spans("10:00-11:00"))
+    member = Member("a", calendar, booked={date(2027, 2, 1): 1, date(2027, 2, 2): 2})
+    monday = ["02-01T22:30+00:00", "02-01T23:00+00:00", "02-01T23:30+00:00"]
+    night, tuesday = ["02-02T00:00+00:00", "02-02T00:30+00:00"], ["02-02T10:00+00:00", "02-02T10:30+00:00"]
+    asked = ("2027-02-01", "2027-02-02")
+    assert offered(member, *asked, how=rules(30, 30, daily_max=3)) == monday + night + tuesday
+    assert offered(member, *asked, how=rules(30, 30, daily_max=2)) == monday
+    assert offered(member, *asked, how=rules(30, 30, daily_max=1)) == []
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_nobody_offers_nothing(mode: Mode) -> None:
     assert (
@@ -186,8 +197,8 @@ def test_all_needs_a_start_on_every_members_grid() -> None:
 )
 def test_refusal_names_the_reason(start: str, reason: Refusal | None) -> None:
     taken = (busy("2027-02-02T09:00Z", "2027-02-02T10:00Z"),)
-    member = Member("a", LONDON_MORNING, taken, frozenset({date(2027, 2, 3)}))
-    how = rules(60, 30, window_days=2, min_notice=timedelta(hours=1))
+    member = Member("a", LONDON_MORNING, taken, booked={date(2027, 2, 2): 1, date(2027, 2, 3): 2})
+    how = rules(60, 30, window_days=2, min_notice=timedelta(hours=1), daily_max=2)
     assert refusal(member, at(start), how, at("2027-02-01T08:00Z")) == reason
 
 
@@ -200,6 +211,7 @@ def test_refusal_names_the_reason(start: str, reason: Refusal | None) -> None:
         {"buffer_before": timedelta(minutes=-1)},
         {"buffer_after": timedelta(minutes=-1)},
         {"booking_window_days": -1},
+        {"daily_max": 0},
     ],
 )
 def test_rules_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:

@@ -45,7 +45,7 @@ def test_free_slots_of_a_team_agree_with_reference(data: st.DataObject) -> None:
     # Equal hours in one zone now and then, or mode ALL would hardly ever find anything.
     team = [data.draw(members(near, name)) for name in data.draw(st.sampled_from(["", "ba", "abc"]))]
     if team and data.draw(st.booleans()):
-        team = [Member(member.id, team[0].calendar, member.busy) for member in team]
+        team = [Member(member.id, team[0].calendar, member.busy, booked=member.booked) for member in team]
     rules, period, now = data.draw(slot_rules()), data.draw(periods(near)), data.draw(nows(near))
     mode = data.draw(st.sampled_from(Mode))
     assert free_slots(team, rules, period, now, mode) == reference.free_slots(team, rules, period, now, mode)
