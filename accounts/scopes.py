@@ -17,6 +17,8 @@ class Scope(StrEnum):
     AE_QUEUE_ASSIGN = "ae:queue:assign"
     IC_QUEUE_READ = "ic:queue:read"
     IC_QUEUE_ASSIGN = "ic:queue:assign"
+    CALLS_BOOK = "calls:book"
+    CALLS_HANDLE = "calls:handle"
     ADMIN_ROUTING = "admin:routing"
     SYSTEM_ROUTING = "system:routing"
     ADMIN_WORKFORCE = "admin:workforce"
@@ -29,6 +31,8 @@ MEANING: dict[Scope, str] = {
     Scope.AE_QUEUE_ASSIGN: "Claim a lead from the AE queue and record what was done for it.",
     Scope.IC_QUEUE_READ: "See the IC queue: own entries and those of one's teams.",
     Scope.IC_QUEUE_ASSIGN: "Claim an entry of the IC queue and schedule its session.",
+    Scope.CALLS_BOOK: "See when calls are possible, ask for one, move and cancel it: those of one's own company.",
+    Scope.CALLS_HANDLE: "See and handle the calls of one's teams and one's own.",
     Scope.ADMIN_ROUTING: "See every queue, assign to anybody, override a refusal, change policies.",
     Scope.SYSTEM_ROUTING: "Bring work in and start automatic assignment; for other systems.",
     Scope.ADMIN_WORKFORCE: "Change teams, skills, capacity, working hours and time off.",
@@ -37,19 +41,26 @@ MEANING: dict[Scope, str] = {
 }
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
-    Role.AE: frozenset({Scope.AE_QUEUE_READ, Scope.AE_QUEUE_ASSIGN}),
-    Role.IC: frozenset({Scope.IC_QUEUE_READ, Scope.IC_QUEUE_ASSIGN}),
-    Role.AGENT: frozenset(),
+    Role.AE: frozenset({Scope.AE_QUEUE_READ, Scope.AE_QUEUE_ASSIGN, Scope.CALLS_HANDLE}),
+    Role.IC: frozenset({Scope.IC_QUEUE_READ, Scope.IC_QUEUE_ASSIGN, Scope.CALLS_HANDLE}),
+    Role.AGENT: frozenset({Scope.CALLS_HANDLE}),
     Role.SUPERVISOR: frozenset(
-        {Scope.AE_QUEUE_READ, Scope.IC_QUEUE_READ, Scope.ADMIN_ROUTING, Scope.ADMIN_WORKFORCE, Scope.ANALYTICS_READ},
+        {
+            Scope.AE_QUEUE_READ,
+            Scope.IC_QUEUE_READ,
+            Scope.CALLS_HANDLE,
+            Scope.ADMIN_ROUTING,
+            Scope.ADMIN_WORKFORCE,
+            Scope.ANALYTICS_READ,
+        },
     ),
-    Role.MECHANIC: frozenset(),
-    Role.CUSTOMER: frozenset(),
+    Role.MECHANIC: frozenset({Scope.CALLS_HANDLE}),
+    Role.CUSTOMER: frozenset({Scope.CALLS_BOOK}),
     Role.ADMIN: frozenset(Scope),
 }
 
 #: what a supervisor may change in the admin; everything else there is to be looked at only
-SUPERVISED_APPS = frozenset({"workforce", "routing"})
+SUPERVISED_APPS = frozenset({"workforce", "routing", "scheduling"})
 
 
 def scopes_of(roles: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from core.api.views import UnknownPath
 
 v1: list[URLPattern | URLResolver] = [
     path("", include(f"{app}.api.urls"))
-    for app in ("accounts", "workforce", "notifications", "routing", "analytics", "workspace")
+    for app in ("accounts", "workforce", "notifications", "routing", "scheduling", "analytics", "workspace")
     if present(f"{app}.api.urls")
 ]
 if present("accounts.api.auth_urls"):

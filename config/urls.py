@@ -31,9 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if present("accounts.api.auth_urls"):  # also under /api/v1/auth/
     urlpatterns.append(path("auth/", include(("accounts.api.auth_urls", "auth"))))
+APPS = (
+    "accounts", "workforce", "notifications", "routing", "scheduling", "integrations", "analytics", "workspace",
+)  # fmt: skip
 urlpatterns += [
-    path("", include(name))
-    for app in ("accounts", "workforce", "notifications", "routing", "integrations", "analytics", "workspace")
-    for name in (f"{app}.urls", f"{app}.pages.urls")
-    if present(name)
+    path("", include(name)) for app in APPS for name in (f"{app}.urls", f"{app}.pages.urls") if present(name)
 ]

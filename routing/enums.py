@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 class Queue(models.TextChoices):
     AE = "AE", _("Leads")
+    CALL = "CALL", _("Calls")
 
 
 class State(models.TextChoices):

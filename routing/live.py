@@ -82,7 +82,7 @@ def may_follow_batches(user: Any, starter_id: str) -> bool:
 @follow("queue")
 def may_follow_queue(user: Any, queue: str) -> bool:
     """Tells about all teams, so members follow their teams instead."""
-    return queue == "ae" and ADMIN_SCOPE in user.scopes
+    return queue in ("ae", "calls") and ADMIN_SCOPE in user.scopes
 
 
 @follow("team")

@@ -1,1 +1,1 @@
-"""Calls: topics, requests, who takes them and when; invitations and private calendars."""
+"""When people talk: topics, availability, call requests and the wizard; IC sessions; invitations."""

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "workforce",
     "notifications",
     "routing",
+    "scheduling",
     "analytics",
     "integrations",
     "workspace",
@@ -178,6 +179,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- calls: defaults of the tables in which managers change them ------------------------------------
+DEFAULT_CALL_DURATION_MINUTES = env.number("DEFAULT_CALL_DURATION_MINUTES", 30)
+CANCELLATION_DEADLINE_HOURS = env.number("CANCELLATION_DEADLINE_HOURS", 2)
+MAX_CALL_REQUESTS_PER_DAY = env.number("MAX_CALL_REQUESTS_PER_DAY", 10)
 
 # --- mail ------------------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", "")  # empty: mail goes to the local outbox page only

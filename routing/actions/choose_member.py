@@ -1,18 +1,67 @@
 """Ask the engine, and keep its answer."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from routing.enums import DecisionKind
 from routing.kinds import kind_of
-from routing.models import Decision, WorkItem
+from routing.models import Decision, RoutingPolicy, WorkItem
 from routing.models.decision import SENTENCE
+from routing.queries.asked import as_candidate
 from routing.queries.policies import active_policy
 from routing.rules import matching
 from routing.rules.record import needs_as_record, verdict_as_record
 from routing.rules.wording import ENGLISH, Tongue
 from workforce.models import Staff
-from workforce.queries import CandidateRow, candidates
+from workforce.queries import candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The engine's answer with what it was asked, ready to be kept as the decision about an item."""
+
+    policy: RoutingPolicy
+    needs: matching.Needs
+    overflow: bool
+    answer: matching.Decision
+
+    @property
+    def winner_id(self) -> UUID | None:
+        return Staff.parse_id(self.answer.winner.id) if self.answer.winner else None
+
+    def facts(self) -> dict[str, Any]:
+        """The values of a Decision's columns, but for whose it is."""
+        return {
+            "policy_id": self.policy.pk,
+            "winner_id": self.winner_id,
+            "sentence": self.answer.sentence[:SENTENCE],
+            "overflowed": self.answer.overflowed,
+            "engine": matching.ENGINE,
+            "needs": needs_as_record(self.needs, overflow=self.overflow),
+            "verdicts": [verdict_as_record(verdict) for verdict in self.answer.verdicts],
+            "decided_at": self.answer.decided_at,
+        }
+
+
+def ask(
+    needs: matching.Needs,
+    people: Sequence[matching.Candidate],
+    *,
+    queue: str,
+    team_id: UUID,
+    at: datetime,
+    overflow: bool = True,
+) -> Choice:
+    """Whom the active policy of that team chooses among these people. Stores nothing.
+
+    overflow  False: nobody beyond capacity, whatever the policy says
+    """
+    policy, engine_policy = active_policy(queue, team_id)
+    engine_policy = replace(engine_policy, overflow=engine_policy.overflow and overflow)
+    return Choice(policy, needs, engine_policy.overflow, matching.choose(needs, people, engine_policy, at))
 
 
 def choose_member(
@@ -28,23 +77,10 @@ def choose_member(
     overflow    False: nobody beyond capacity, whatever the policy says
     keep_empty  False: a decision without a winner is not stored, for those who ask again every few seconds
     """
-    policy, engine_policy = active_policy(item.queue, item.team_id)
-    engine_policy = replace(engine_policy, overflow=engine_policy.overflow and overflow)
-    answer = preview(item, engine_policy, at=at, excluded=excluded)
-    decision = Decision(
-        kind=DecisionKind.ASSIGNMENT,
-        work_item=item,
-        team_id=item.team_id,
-        policy=policy,
-        winner_id=Staff.parse_id(answer.winner.id) if answer.winner else None,
-        sentence=answer.sentence[:SENTENCE],
-        overflowed=answer.overflowed,
-        engine=matching.ENGINE,
-        needs=needs_as_record(_needs(item, excluded), overflow=engine_policy.overflow),
-        verdicts=[verdict_as_record(verdict) for verdict in answer.verdicts],
-        decided_at=at,
-    )
-    if answer.winner or keep_empty:
+    people = [as_candidate(row) for row in candidates(item.queue, at, team_ids=[item.team_id])]
+    choice = ask(_needs(item, excluded), people, queue=item.queue, team_id=item.team_id, at=at, overflow=overflow)
+    decision = Decision(kind=DecisionKind.ASSIGNMENT, work_item=item, team_id=item.team_id, **choice.facts())
+    if choice.answer.winner or keep_empty:
         decision.save(force_insert=True)
     return decision
 
@@ -60,22 +96,6 @@ def preview(
     """The engine's answer without storing it: what a page shows before anybody has decided."""
     rows = candidates(item.queue, at, team_ids=[item.team_id])
     return matching.choose(_needs(item, excluded), [as_candidate(row) for row in rows], policy, at, tongue)
-
-
-def as_candidate(row: CandidateRow) -> matching.Candidate:
-    return matching.Candidate(
-        id=row.public_id,
-        name=row.name,
-        skills=frozenset(row.skills),
-        languages=frozenset(row.languages),
-        seniority=row.seniority,
-        accepts_new=row.accepts_new,
-        within_hours=row.within_hours,
-        presence=row.presence,
-        assigned=row.taken,
-        places=row.places,
-        last_assigned_at=row.last_assigned_at,
-    )
 
 
 def _needs(item: WorkItem, excluded: frozenset[str]) -> matching.Needs:

@@ -63,4 +63,4 @@ def pass_on_breach(item: WorkItem, clock: ClockKind, *, since: datetime, at: dat
 def _is_touched(item: WorkItem, since: datetime) -> bool:
     if item.state == State.PARKED or (item.assigned_at is not None and item.assigned_at > since):
         return True
-    return Communication.objects.filter(entry=item.queue_entry, logged_at__gte=since).exists()
+    return Communication.objects.filter(entry__work_item=item.pk, logged_at__gte=since).exists()

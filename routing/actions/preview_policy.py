@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from routing.actions.choose_member import as_candidate
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import Decision, WorkItem
+from routing.queries.asked import as_candidate
 from routing.queries.decisions import decide_again
 from routing.queries.policies import active_policy, teams_that_follow
 from routing.rules import matching

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from routing.actions.choose_member import as_candidate
 from routing.enums import State
 from routing.kinds import kind_of
 from routing.models import WorkItem
+from routing.queries.asked import as_candidate
 from routing.queries.policies import active_policy
 from routing.rules import matching
 from workforce.models import Staff, Team

@@ -218,7 +218,8 @@ class WorkItem(Identified):
     @property
     def is_escalated(self) -> bool:
         """Its lead was to serve itself, and counts as an assisted one while it is here."""
-        return self.cohort != Cohort.SELF_SERVE and self.queue_entry.lead.cohort == Cohort.SELF_SERVE
+        is_lead = self.about_kind == "lead"
+        return is_lead and self.cohort != Cohort.SELF_SERVE and self.queue_entry.lead.cohort == Cohort.SELF_SERVE
 
     def promise(self, clock: ClockKind) -> Promise:
         """What was promised of one thing, and whether it is kept."""

@@ -10,7 +10,8 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 #: top may point down
 ORDER = [
-    "workspace", "analytics", "integrations", "routing", "notifications", "workforce", "accounts", "events", "core",
+    "workspace", "analytics", "integrations", "scheduling", "routing", "notifications", "workforce", "accounts",
+    "events", "core",
 ]  # fmt: skip
 #: names that say nothing about what is inside
 FORBIDDEN = {"utils", "helpers", "common", "misc", "managers", "services", "signals"}

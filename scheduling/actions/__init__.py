@@ -1,0 +1,43 @@
+"""The verbs of scheduling, in the order of a call's life.
+
+hold_call_slot, release_hold    a time is kept while the form is filled in
+request_call        a customer wants to talk: at a chosen time, or when the team proposes one
+claim_call          a member takes a request that waits
+propose_times       the member offers times, which are kept
+pick_time           the customer takes one of them
+confirm_call        a time was agreed in talking
+change_call         what was said about the call is corrected
+reschedule_call     another time, and the same number
+hand_over_call      another member
+cancel_call         it does not take place
+start_call, auto_start, complete_call, miss_call    the hour of the call
+rate_call           how it was, says the customer
+"""
+
+from scheduling.actions.answer_request import claim_call, confirm_call, pick_time, propose_times
+from scheduling.actions.cancel_call import cancel_call
+from scheduling.actions.change_call import change_call, rate_call
+from scheduling.actions.hand_over_call import hand_over_call
+from scheduling.actions.hold_call_slot import hold_call_slot, release_hold
+from scheduling.actions.hold_talk import auto_start, complete_call, miss_call, start_call
+from scheduling.actions.request_call import request_call
+from scheduling.actions.reschedule_call import reschedule_call
+
+__all__ = [
+    "auto_start",
+    "cancel_call",
+    "change_call",
+    "claim_call",
+    "complete_call",
+    "confirm_call",
+    "hand_over_call",
+    "hold_call_slot",
+    "miss_call",
+    "pick_time",
+    "propose_times",
+    "rate_call",
+    "release_hold",
+    "request_call",
+    "reschedule_call",
+    "start_call",
+]

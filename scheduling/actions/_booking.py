@@ -1,0 +1,84 @@
+"""Taking the time of whoever fits best: the engine chooses, the constraint decides, and a lost race asks again."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from core.errors import DomainError, ErrorCode
+from core.locks import advisory_lock
+from routing.actions.choose_member import Choice, ask
+from routing.enums import Queue
+from routing.rules.matching import Needs
+from scheduling.actions._calls import slot_gone
+from scheduling.queries.pool import Pool, asked_at, nearest
+from workforce.models import Booking, Staff
+from workforce.rules.free_slots import SlotRules
+
+
+class Take(Protocol):
+    """Takes the member's time or raises SLOT_UNAVAILABLE."""
+
+    def __call__(self, staff_id: UUID) -> Booking: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    booking: Booking
+    choice: Choice
+
+
+def take_time(
+    pool: Pool,
+    needs: Needs,
+    starts_at: datetime,
+    rules: SlotRules,
+    take: Take,
+    *,
+    at: datetime,
+    ignoring: UUID | None = None,
+) -> Taken:
+    """Somebody of the pool has the time, chosen by the policy; the choice says why.
+
+    ignoring  a booking that is to be moved: its own time is free for it
+
+    Whoever is taken meanwhile is found busy when the question is asked again, so a race costs a question. Raises
+    SLOT_UNAVAILABLE with at least three alternatives where three exist.
+    """
+    lost: set[str] = set()
+    while pool.team is not None:  # each round finds one more member taken
+        people = asked_at(pool, starts_at, rules, at=at, ignoring=ignoring)
+        people = tuple(replace(one, free=False) if one.id in lost else one for one in people)
+        choice = ask(needs, people, queue=Queue.CALL, team_id=pool.team.pk, at=at)
+        winner = choice.winner_id
+        if winner is None:
+            break
+        if rules.daily_max is not None and not _still_takes(pool, winner, starts_at, rules, at, ignoring):
+            lost.add(str(choice.answer.winner.id))  # type: ignore[union-attr]  # there is a winner
+            continue
+        try:
+            return Taken(take(winner), choice)
+        except DomainError as problem:
+            if problem.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.MEMBER_RETIRED):
+                raise
+            lost.add(str(choice.answer.winner.id))  # type: ignore[union-attr]  # as above
+    raise slot_gone(nearest(pool, starts_at, rules, at=at, ignoring=ignoring))
+
+
+def _still_takes(
+    pool: Pool, winner: UUID, starts_at: datetime, rules: SlotRules, at: datetime, ignoring: UUID | None
+) -> bool:
+    """No constraint counts the calls of a day: who books on this member's day goes one after the other."""
+    advisory_lock("calls of a member", winner)
+    alone = Pool(pool.team, tuple(one for one in pool.people if Staff.parse_id(one.id) == winner))
+    return all(
+        one.free and one.daily_cap is None for one in asked_at(alone, starts_at, rules, at=at, ignoring=ignoring)
+    )
+
+
+def decision_facts(choice: Choice) -> dict[str, Any]:
+    """JSON of a choice that is kept with a hold until it becomes a call."""
+    facts = choice.facts()
+    facts["policy_id"], facts["winner_id"] = str(facts["policy_id"]), str(facts["winner_id"])
+    facts["decided_at"] = facts["decided_at"].isoformat()
+    return facts

@@ -1,0 +1,170 @@
+"""Who hears of a call: the customer, who else joins, and the member. The words are the messages' own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.actor import Actor
+from notifications.about import About
+from notifications.actions import notify, remind
+from notifications.actions.remind import forget_reminder
+from notifications.enums import Kind, Reminder
+from notifications.models import Notification
+from notifications.people import Outsider
+from scheduling import conf
+from scheduling.enums import Urgency
+from scheduling.models import CallRequest
+from workforce.models import Staff
+
+_PRIORITY = {Urgency.URGENT: "URGENT", Urgency.THIS_WEEK: "HIGH", Urgency.WITHIN_2_WEEKS: "MEDIUM"}
+
+
+def priority_of(call: CallRequest) -> str:
+    return _PRIORITY.get(Urgency(call.urgency_level), "LOW") if call.urgency_level else "MEDIUM"
+
+
+def customer_of(call: CallRequest) -> Outsider:
+    """The one who asked, in the language and zone of the request."""
+    return Outsider(
+        name=call.contact_name,
+        email=call.contact_email,
+        phone=call.contact_phone,
+        language=call.language_preference,
+        zone=call.timezone,
+    )
+
+
+def attendees_of(call: CallRequest) -> list[Outsider]:
+    return [
+        Outsider(name=email, email=email, language=call.language_preference, zone=call.timezone)
+        for email in call.additional_attendees
+    ]
+
+
+def context_of(call: CallRequest, *, for_customer: bool) -> dict[str, Any]:
+    """What every message about a call says of it."""
+    owner = call.owner
+    return {
+        "call_id": call.public_id,
+        "number": call.number,
+        "topic": call.topic.code,
+        "custom_topic": call.custom_topic_description,
+        "starts_at": call.scheduled_date_time,
+        "ends_at": call.ends_at,
+        "answer_by": call.work_item.due_at if call.scheduled_date_time is None else None,
+        "preferred_times": call.preferred_times,
+        "notes": call.notes,
+        "contact_method": call.preferred_contact_method,
+        "phone": call.contact_phone,
+        "meeting_url": call.meeting_url,
+        "place": call.place,
+        "member_name": owner.name if owner else "",
+        "customer_name": call.contact_name,
+        "company_name": call.company.name if call.company else "",
+        "link_version": call.links_version,
+        "for_customer": for_customer,
+    }
+
+
+def tell_customer(
+    kind: Kind, call: CallRequest, *, by: Actor, at: datetime, occasion: str, more: Mapping[str, Any] | None = None
+) -> None:
+    """occasion  what is told at most once about the call, such as "moved:3"."""
+    notify(
+        kind,
+        [customer_of(call)],
+        context=context_of(call, for_customer=True) | dict(more or {}),
+        about=call,
+        priority=priority_of(call),
+        by=by.on(call.journey_id),
+        at=at,
+        dedupe=f"{call.public_id}:{occasion}",
+    )
+
+
+def tell_attendees(
+    kind: Kind, call: CallRequest, *, by: Actor, at: datetime, occasion: str, more: Mapping[str, Any] | None = None
+) -> None:
+    """They hear of the time, not of what can be done about the call: they have no links."""
+    if guests := attendees_of(call):
+        notify(
+            kind,
+            guests,
+            context=context_of(call, for_customer=False) | dict(more or {}),
+            about=call,
+            priority=priority_of(call),
+            by=by.on(call.journey_id),
+            at=at,
+            dedupe=f"{call.public_id}:{occasion}",
+        )
+
+
+def notify_members(
+    kind: Kind,
+    call: CallRequest,
+    to: Sequence[Staff],
+    *,
+    by: Actor,
+    at: datetime,
+    occasion: str,
+    more: Mapping[str, Any] | None = None,
+) -> list[Notification]:
+    """About the work item: taken from the bells when the call is somebody else's, or over."""
+    return notify(
+        kind,
+        list(to),
+        context=context_of(call, for_customer=False) | dict(more or {}),
+        about=call.work_item,
+        priority=priority_of(call),
+        by=by.on(call.journey_id),
+        at=at,
+        dedupe=f"{call.public_id}:{occasion}",
+    )
+
+
+def plan_reminders(call: CallRequest, *, by: Actor, at: datetime) -> None:
+    """Customer and attendees are reminded a day and an hour before, the member shortly before; moving moves them all.
+
+    One that would be due already is skipped: whoever books inside the window is not reminded of it. Attendees' hang on
+    the booking, since theirs hold no links to change the call; the member's on the work item, which they may lose.
+    """
+    for name, before in conf.REMINDERS.items():
+        _remind(Kind.CALL_REMINDER, call, [customer_of(call)], Reminder(name), before, about=call, by=by, at=at)
+        if (guests := attendees_of(call)) and call.booking is not None:
+            _remind(Kind.CALL_REMINDER, call, guests, Reminder(name), before, about=call.booking, by=by, at=at)
+    if call.owner is not None:
+        soon, before = Reminder.SHORTLY_BEFORE, conf.MEMBER_REMINDER
+        _remind(Kind.CALL_STARTS_SOON, call, [call.owner], soon, before, about=call.work_item, by=by, at=at)
+
+
+def _remind(
+    kind: Kind,
+    call: CallRequest,
+    to: Sequence[Staff | Outsider],
+    reminder: Reminder,
+    before: timedelta,
+    *,
+    about: About,
+    by: Actor,
+    at: datetime,
+) -> None:
+    assert call.scheduled_date_time is not None
+    remind(
+        kind,
+        to,
+        reminder=reminder,
+        due_at=call.scheduled_date_time - before,
+        starts_at=call.scheduled_date_time,
+        context=context_of(call, for_customer=about is call),
+        about=about,
+        priority=priority_of(call),
+        by=by.on(call.journey_id),
+        at=at,
+    )
+
+
+def forget_reminders(call: CallRequest) -> None:
+    """The call is over, or off: nobody is reminded of it."""
+    for about in (call, call.booking, call.work_item):
+        if about is not None:
+            forget_reminder(about)

@@ -1,0 +1,92 @@
+"""A time is kept while the customer fills in the form."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import Customer
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode, Invalid
+from core.locks import advisory_locks
+from scheduling import conf
+from scheduling.actions._booking import decision_facts, take_time
+from scheduling.models import CallHold, Topic
+from scheduling.queries.pool import needs_of, pool_of
+from workforce.actions import cancel_booking, hold_slot
+from workforce.enums import BookingState
+
+
+@transaction.atomic
+def hold_call_slot(
+    topic: Topic,
+    *,
+    starts_at: datetime,
+    duration: timedelta | None = None,
+    language: str = "en",
+    holder: str,
+    customer: Customer | None = None,
+    by: Actor,
+    at: datetime,
+) -> CallHold:
+    """The time is nobody else's for five minutes, with the member whom the policy chooses now.
+
+    holder  who may use it: the caller's or the draft's public id; an earlier hold of theirs is given up
+
+    Emits booking.held. Refuses: a time that is over (422), SLOT_UNAVAILABLE with alternatives, more live holds than
+    one customer (HOLDS_PER_CUSTOMER) or address (HOLDS_PER_ADDRESS) may have (CALL_LIMIT_REACHED).
+    """
+    if starts_at <= at:
+        raise Invalid({"scheduled_date_time": ["This time is over. Choose a later one."]})
+    advisory_locks([("call holds", holder), ("call holds", by.ip or "")])
+    for earlier in CallHold.objects.live().filter(holder=holder, topic=topic).select_related("booking"):
+        cancel_booking(earlier.booking, reason="another time was chosen", by=by, at=at)
+    _check_limits(holder, customer, by)
+    rules = topic.slot_rules(duration)
+    needs = needs_of(topic, language)
+    pool = pool_of(topic, needs, at=at)
+    hold = CallHold(topic=topic, customer=customer, holder=holder, ip=by.ip, created_at=at)
+    taken = take_time(
+        pool,
+        needs,
+        starts_at,
+        rules,
+        lambda staff_id: hold_slot(
+            staff_id,
+            starts_at=starts_at,
+            ends_at=starts_at + rules.duration,
+            buffer_before=rules.buffer_before,
+            buffer_after=rules.buffer_after,
+            about=hold,
+            by=by,
+            at=at,
+        ),
+        at=at,
+    )
+    hold.booking, hold.team, hold.decided = taken.booking, pool.team, decision_facts(taken.choice)
+    hold.save(force_insert=True)
+    return hold
+
+
+@transaction.atomic
+def release_hold(hold: CallHold, *, by: Actor, at: datetime) -> bool:
+    """The time is free again; False when it was no hold any more. Emits booking.cancelled."""
+    if hold.booking.state != BookingState.HELD:
+        return False
+    try:
+        cancel_booking(hold.booking, reason="the form was left", by=by, at=at)
+    except DomainError as problem:
+        if problem.code != ErrorCode.INVALID_TRANSITION:
+            raise
+        return False
+    return True
+
+
+def _check_limits(holder: str, customer: Customer | None, by: Actor) -> None:
+    live = CallHold.objects.live()
+    own = live.filter(customer=customer) if customer is not None else live.filter(holder=holder)
+    if own.count() >= conf.HOLDS_PER_CUSTOMER or (by.ip and live.filter(ip=by.ip).count() >= conf.HOLDS_PER_ADDRESS):
+        raise DomainError(
+            ErrorCode.CALL_LIMIT_REACHED,
+            "Enough times are kept for you already. Use one of them, or wait until they are free again.",
+            {"limit": conf.HOLDS_PER_CUSTOMER, "retry_after_seconds": 300},
+        )

@@ -1,0 +1,155 @@
+"""What a call tells the door of ownership: its needs, its events, its refusals, who hears of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode
+from notifications.enums import Kind
+from notifications.models import Notification
+from routing.enums import ClockKind
+from routing.models import WorkItem
+from routing.policies import can_override_capacity, can_reassign
+from routing.queries.on_duty import on_duty
+from routing.rules.matching import Needs
+from scheduling import events
+from scheduling.actions._calls import about
+from scheduling.actions._telling import notify_members
+from scheduling.models import CallRequest
+from scheduling.queries.pool import needs_of
+from workforce.models import Staff
+from workforce.queries.load import load_of
+
+
+class CallKind:
+    """Registered under "call"."""
+
+    def needs(self, item: WorkItem) -> Needs:
+        call = call_of(item)
+        return needs_of(call.topic, call.language_preference)
+
+    def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
+        named = about(call_of(item))
+        if "owner_id" in facts:
+            named["owner_id"] = facts.pop("owner_id")
+        match what:
+            case "assigned":
+                return events.CallAssigned(**named, **facts)
+            case "released":
+                return events.CallReleased(**named, **facts)
+            case "sla_warned":
+                return events.CallAnswerWarned(**named, answer_by=facts["contact_by"])
+            case "sla_breached":
+                return events.CallAnswerBreached(
+                    **named, answer_by=facts["contact_by"], late_by_seconds=facts["late_by_seconds"]
+                )
+            case "breach_passed_on":
+                return events.CallBreachPassedOn(**named, facts=facts)
+        return events.CallQueueChanged(**named, what=what, facts=facts)
+
+    def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]:
+        """Who gets a request that waits hears of it; whoever takes it themselves need not be told."""
+        assert item.owner is not None
+        if by.user_id == item.owner_id:
+            return []
+        call = call_of(item)
+        return notify_members(
+            Kind.CALL_ASSIGNED,
+            call,
+            [item.owner],
+            by=by,
+            at=at,
+            occasion=f"assigned:{item.version}",
+            more={
+                "why": item.decision.sentence if item.decision else item.assignment_notes[:200],
+                "assigned_by": "" if item.decision else by.name,
+            },
+        )
+
+    def tell_clock(
+        self,
+        what: str,
+        item: WorkItem,
+        clock: ClockKind,
+        *,
+        to: Sequence[Staff] | None = None,
+        silent: str = "",
+        by: Actor,
+        at: datetime,
+    ) -> list[Notification]:
+        """The owner hears that the answer is due; who is on duty, where there is none."""
+        due_at = item.promise(clock).due_at
+        assert due_at is not None
+        people = to or ([item.owner] if item.owner and item.owner.user.is_active else on_duty(item))
+        more: dict[str, Any] = {"answer_by": due_at}
+        if what == "breach":
+            more |= {"silent_name": silent, "late_by_minutes": int((at - due_at).total_seconds() // 60)}
+        return notify_members(
+            Kind.CALL_ANSWER_WARNING if what == "warning" else Kind.CALL_ANSWER_BREACH,
+            call_of(item),
+            people,
+            by=by,
+            at=at,
+            occasion=f"{what}:{due_at.isoformat()}",
+            more=more,
+        )
+
+    def tell_escalated(self, item: WorkItem, *, reason: str, by: Actor, at: datetime) -> list[Notification]:
+        return self.tell_owner(item, by=by, at=at) if item.owner else []
+
+    def tell_taken_back(self, item: WorkItem, former: Staff, *, by: Actor, at: datetime) -> list[Notification]:
+        assert item.owner is not None
+        return notify_members(
+            Kind.CALL_GIVEN_BACK,
+            call_of(item),
+            [former],
+            by=by,
+            at=at,
+            occasion=f"taken back:{item.version}",
+            more={"given_to": item.owner.name},
+        )
+
+    def already_taken(self, item: WorkItem, by: Actor) -> DomainError:
+        assert item.owner is not None
+        return DomainError(
+            ErrorCode.CALL_ALREADY_ASSIGNED,
+            f"{item.owner.name} has this call already.",
+            {
+                "call_id": call_of(item).public_id,
+                "assigned_to": {"id": item.owner.public_id, "name": item.owner.name},
+                "assigned_at": item.assigned_at,
+                "can_reassign": can_reassign(by, item),
+            },
+        )
+
+    def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError:
+        load = load_of(staff.pk, item.queue)
+        return DomainError(
+            ErrorCode.NOBODY_AVAILABLE,
+            f"{staff.name} has no room: {load.taken} of {load.places} calls.",
+            {
+                "staff_id": staff.public_id,
+                "current_assigned": load.taken,
+                "max_capacity": load.places,
+                "can_override": can_override_capacity(by),
+            },
+        )
+
+    def is_closed(self, item: WorkItem) -> DomainError:
+        call = call_of(item)
+        return DomainError(
+            ErrorCode.INVALID_TRANSITION,
+            f"This call is {call.status}: nothing more can happen to it.",
+            {"status": call.status, "allowed": []},
+        )
+
+
+def call_of(item: WorkItem) -> CallRequest:
+    """The item's call, read once."""
+    known: CallRequest | None = item._state.fields_cache.get("call_request")  # noqa: SLF001  (what the relation keeps)
+    if known is None:
+        known = CallRequest.objects.select_related("topic", "company", "customer").get(work_item=item)
+        item._state.fields_cache["call_request"] = known  # noqa: SLF001  (as above)
+    known.work_item = item
+    return known

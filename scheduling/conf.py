@@ -1,0 +1,36 @@
+"""Defaults of scheduling. Spans are timedeltas."""
+
+from datetime import timedelta
+
+import routing.conf
+
+#: who sees and may do everything with calls: whoever runs the queues
+ADMIN_SCOPE = routing.conf.ADMIN_SCOPE
+#: who may ask for calls and see those of their company
+BOOK_SCOPE = "calls:book"
+#: who takes calls
+HANDLE_SCOPE = "calls:handle"
+
+#: a range of dates that availability is asked for
+LONGEST_RANGE_DAYS = 31
+#: starts are offered every so often
+STEPS = (timedelta(minutes=15), timedelta(minutes=30))
+#: how long a call may last
+SHORTEST_CALL, LONGEST_CALL = timedelta(minutes=15), timedelta(hours=4)
+
+#: times that somebody keeps while they fill in the form
+HOLDS_PER_CUSTOMER = 2
+HOLDS_PER_ADDRESS = 3
+#: times offered in place of one that is gone, and how far around it they are looked for
+ALTERNATIVES = 3
+ALTERNATIVES_WITHIN_DAYS = 14
+#: times that a member proposes to a customer, and how long they are kept for an answer
+MOST_PROPOSALS = 5
+PROPOSALS_LAST = timedelta(hours=24)
+
+NOTES_LENGTH = 500
+MOST_ATTENDEES = 10
+#: reminders before a call
+REMINDERS = {"day_before": timedelta(hours=24), "hour_before": timedelta(hours=1)}
+#: and for the member who takes it
+MEMBER_REMINDER = timedelta(minutes=15)

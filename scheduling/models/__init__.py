@@ -1,0 +1,7 @@
+from scheduling.models.call_request import CallRequest
+from scheduling.models.hold import CallHold
+from scheduling.models.policy import AnswerTarget, CallPolicy
+from scheduling.models.proposal import ProposedTime
+from scheduling.models.topic import Topic
+
+__all__ = ["AnswerTarget", "CallHold", "CallPolicy", "CallRequest", "ProposedTime", "Topic"]

@@ -1,0 +1,22 @@
+"""Who may do what with calls."""
+
+from uuid import UUID
+
+from core.actor import Actor
+from scheduling.conf import ADMIN_SCOPE, HANDLE_SCOPE
+from scheduling.models import CallRequest
+
+
+def is_customer_side(by: Actor) -> bool:
+    """Customers, guests with a link and keys of a company: deadlines and limits hold for them."""
+    return by.kind in ("customer", "user")
+
+
+def can_handle(by: Actor, call: CallRequest) -> bool:
+    """Starts, completes, moves: who has it, and admins."""
+    return by.may(ADMIN_SCOPE) or (by.user_id is not None and by.user_id == call.work_item.owner_id)
+
+
+def can_claim(by: Actor, team_ids: frozenset[UUID], call: CallRequest) -> bool:
+    """A member of its team takes a call that waits."""
+    return by.may(ADMIN_SCOPE) or (by.may(HANDLE_SCOPE) and call.work_item.team_id in team_ids)
