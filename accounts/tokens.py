@@ -7,9 +7,10 @@ rights are read from the person's row at each request.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -64,19 +65,7 @@ def read_token(text: str, kind: str, *, at: datetime) -> Claims:
     if len(text) > LONGEST:
         raise BadToken("too long")
     try:
-        header = jwt.get_unverified_header(text)
-        key = live_keys().public.get(str(header.get("kid")))
-        if key is None:
-            raise BadToken("unknown kid")
-        claims = jwt.decode(
-            text,
-            key,
-            algorithms=[ALGORITHM],
-            audience=settings.JWT_AUDIENCE,
-            issuer=settings.JWT_ISSUER,
-            # times are checked below, by our one clock
-            options={"require": CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
-        )
+        claims = _signed_claims(text, live_keys(), settings.JWT_AUDIENCE, settings.JWT_ISSUER)
     except (jwt.PyJWTError, ValueError, TypeError) as problem:
         raise BadToken(type(problem).__name__) from None
     if claims["type"] != kind:
@@ -88,7 +77,24 @@ def read_token(text: str, kind: str, *, at: datetime) -> Claims:
     return Claims(user_id, login_id, claims["ver"], UUID(claims["jti"]))
 
 
-def _check_times(claims: dict[str, Any], at: datetime) -> None:
+@lru_cache(maxsize=4096)
+def _signed_claims(text: str, keys: "_Keys", audience: str, issuer: str) -> Mapping[str, Any]:
+    """What stands in a token of ours. Remembered by its exact text: a signature stays true, times are checked anew."""
+    key = keys.public.get(str(jwt.get_unverified_header(text).get("kid")))
+    if key is None:
+        raise BadToken("unknown kid")
+    return jwt.decode(
+        text,
+        key,
+        algorithms=[ALGORITHM],
+        audience=audience,
+        issuer=issuer,
+        # times are checked at each reading, by our one clock
+        options={"require": CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
+    )
+
+
+def _check_times(claims: Mapping[str, Any], at: datetime) -> None:
     leeway = conf.CLOCK_LEEWAY.total_seconds()
     for claim in ("iat", "exp"):
         if isinstance(claims[claim], bool) or not isinstance(claims[claim], int):
@@ -115,7 +121,7 @@ def _sign(user: User, login: LoginSession, kind: str, token_id: UUID, at: dateti
     return jwt.encode(claims, keys.private, algorithm=ALGORITHM, headers={"kid": keys.kid})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Keys:
     private: Ed25519PrivateKey
     kid: str

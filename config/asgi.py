@@ -1,4 +1,4 @@
-"""ASGI: HTTP through Django, WebSockets through the one consumer of the workspace."""
+"""ASGI: the API and pages through Django, WebSockets through the one consumer of the workspace."""
 
 import gc
 import os
@@ -8,15 +8,19 @@ from django.core.asgi import get_asgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-http = get_asgi_application()
+pages = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402  (needs the app registry)
 
+from core.api.handler import ApiHandler, by_path  # noqa: E402
 from workspace.sockets.origin import AllowedOrigin  # noqa: E402
 from workspace.sockets.urls import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
+    {
+        "http": by_path(ApiHandler(), pages),
+        "websocket": AllowedOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    }
 )
 
 # What is loaded by now stays. Without this a full garbage collection, 100 ms in mid-request, looks at all of

@@ -13,6 +13,8 @@ from uuid import UUID
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"i": 1, "l": 1, "o": 0}
 LENGTH = 26
+#: two letters at a time: a page of the queue shows hundreds of ids
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 SEPARATOR = "_"
 
 _lock = threading.Lock()
@@ -40,11 +42,13 @@ def first_id(at: datetime) -> UUID:
 
 def public_id(prefix: str, value: UUID) -> str:
     """`public_id("lead", uuid)` → `lead_01j9…`."""
-    number, letters = value.int, []
-    for _ in range(LENGTH):
-        number, rest = divmod(number, 32)
-        letters.append(ALPHABET[rest])
-    return prefix + SEPARATOR + "".join(reversed(letters))
+    head, tail = divmod(value.int, 1 << 60)
+    return (
+        f"{prefix}{SEPARATOR}{_PAIRS[head >> 60]}{_PAIRS[head >> 50 & 1023]}{_PAIRS[head >> 40 & 1023]}"
+        f"{_PAIRS[head >> 30 & 1023]}{_PAIRS[head >> 20 & 1023]}{_PAIRS[head >> 10 & 1023]}{_PAIRS[head & 1023]}"
+        f"{_PAIRS[tail >> 50]}{_PAIRS[tail >> 40 & 1023]}{_PAIRS[tail >> 30 & 1023]}{_PAIRS[tail >> 20 & 1023]}"
+        f"{_PAIRS[tail >> 10 & 1023]}{_PAIRS[tail & 1023]}"
+    )
 
 
 def parse_public_id(prefix: str, text: object) -> UUID | None:

@@ -21,6 +21,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from psycopg import RawCursor
 from psycopg import sql as literal
+from psycopg.pq import Format
 
 SHAPES = 512  # texts kept of each query
 
@@ -50,13 +51,15 @@ class _NumberedCursor(_Planned, RawCursor[Any]):  # type: ignore[misc]  # as abo
 
 
 @contextmanager
-def prepared_cursor(kind: type[_Planned] = _PlannedCursor) -> Iterator[CursorWrapper]:
+def prepared_cursor(kind: type[_Planned] = _PlannedCursor, *, binary: bool = False) -> Iterator[CursorWrapper]:
     """For few texts that come again and again: planned once for each connection.
 
     Values are bound on the server, so each needs a type that PostgreSQL can tell: `%(name)s::text`.
+    `binary`: an instant is read in a third of the time, a jsonb comes as what it holds.
     """
     connection.ensure_connection()
     own: Any = kind(connection.connection)  # type: ignore[call-arg]  # each kind is a cursor too
+    own.format = Format.BINARY if binary else Format.TEXT
     with connection._prepare_cursor(own) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001  (adds debugging)
         yield cursor
 
@@ -74,7 +77,7 @@ class Prepared:
 
     def rows(self, *values: Any, **shape: Any) -> list[tuple[Any, ...]]:
         """One query."""
-        with prepared_cursor(_NumberedCursor) as cursor:
+        with prepared_cursor(_NumberedCursor, binary=True) as cursor:
             sql, used = self._text(tuple(type(value) for value in values), **shape)
             cursor.execute(sql, [values[number] for number in used])
             return list(cursor.fetchall())

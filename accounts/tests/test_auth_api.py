@@ -2,15 +2,16 @@ from datetime import timedelta
 
 import pytest
 
-from accounts import conf
+from accounts import conf, queries
 from accounts.actions import change_password, change_roles, deactivate_user
+from accounts.actions.open_login import open_login
 from accounts.enums import Medium, RevocationReason, Role
-from accounts.models import LoginSession
+from accounts.models import LoginSession, User
 from accounts.tests.api import code_of, log_in, me, post, tokens_of
 from accounts.tests.factories import PASSWORD, ApiKeyFactory, CompanyFactory, CustomerFactory, UserFactory
 from core.actor import SYSTEM
 from core.clock import moved
-from core.ids import public_id
+from core.ids import new_id, public_id
 from core.testing.queries import assert_queries
 from events.models import DomainEvent
 
@@ -183,3 +184,18 @@ def test_without_credentials_401_says_how_to_send_them():
     answer = me("")
     assert (answer.status_code, code_of(answer)) == (401, "UNAUTHENTICATED")
     assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
+
+
+def test_person_of_a_login_is_the_whole_person():
+    customer = CustomerFactory(user=UserFactory(roles=[Role.CUSTOMER], phone="+12125550123", theme="DARK"))
+    for user, company in ((UserFactory(roles=[Role.AE, Role.ADMIN]), None), (customer.user, customer.company_id)):
+        opened = open_login(user, medium=Medium.API, by=SYSTEM)
+        with assert_queries(1):
+            login = queries.login_with_user(opened.pk)
+            assert (login.pk, login.user_id, login.revoked_at, login.company_id) == (opened.pk, user.pk, None, company)
+            assert login.browser_session_key == ""
+        stored = User.objects.get(pk=user.pk)
+        for field in User._meta.concrete_fields:
+            assert getattr(login.user, field.attname) == getattr(stored, field.attname), field.attname
+        assert not login.user._state.adding
+    assert queries.login_with_user(new_id()) is None

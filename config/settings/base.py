@@ -66,6 +66,16 @@ MIDDLEWARE = [
     "core.web.refusals.RefusalMiddleware",
 ]
 
+# The links that a request of the API passes, each synchronous: it has neither session nor cookies nor a page.
+API_MIDDLEWARE = [
+    "core.web.trace.TraceMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 APPEND_SLASH = True

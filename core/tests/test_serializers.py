@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.utils.translation import gettext_lazy
@@ -8,7 +9,7 @@ from rest_framework import serializers
 from core.api.json import canonical, dump, load
 from core.api.serializers import InstantField, PhoneField, PublicIdField, StrictSerializer, ZoneField
 from core.errors import DomainError, ErrorCode
-from core.ids import new_id, public_id
+from core.ids import new_id, parse_public_id, public_id
 from core.phone import to_e164
 
 
@@ -72,6 +73,22 @@ def test_public_id() -> None:
     assert read(lead=public_id("lead", key))["lead"] == key
     for wrong in (public_id("qe", key), str(key), "lead_1", "", None, 5, ["x"], {}):
         assert refused(lead=wrong) == ["lead"]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "00000000000000000000000000"),
+        (31, "0000000000000000000000000z"),
+        (32, "00000000000000000000000010"),
+        (1 << 60, "00000000000001000000000000"),
+        (0x0123456789ABCDEF0123456789ABCDEF, "014d2pf2dbsqqg28t5cy4tqkff"),
+        (2**128 - 1, "7zzzzzzzzzzzzzzzzzzzzzzzzz"),
+    ],
+)
+def test_public_id_is_the_number_in_base_32(number: int, text: str) -> None:
+    assert public_id("lead", UUID(int=number)) == f"lead_{text}"
+    assert parse_public_id("lead", f"lead_{text}") == UUID(int=number)
 
 
 def test_zone() -> None:

@@ -38,7 +38,7 @@ def communications_of(entry_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, An
         "item": WorkItem.id_prefix,
         "kind": Kind.NEW_LEAD_ASSIGNED.value,
     }
-    with prepared_cursor() as cursor:
+    with prepared_cursor(binary=True) as cursor:
         cursor.execute(_HISTORY, values)
         rows = cursor.fetchall()
     for entry, prefix, key, kind, at, to, outcome, who in rows:
