@@ -3,6 +3,7 @@
 `.env.example` lists every variable with its default and unit; a test compares the two.
 """
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,6 +54,13 @@ def flag(name: str, default: Any = REQUIRED) -> bool:
     if value.lower() in {"0", "false", "no", "off"}:
         return False
     raise SystemExit(f"Setting {name}: cannot be read as yes or no ({value!r})")
+
+
+def time_of_day(name: str, default: Any = REQUIRED) -> str:
+    value = text(name, default)
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", value):
+        raise SystemExit(f"Setting {name}: cannot be read as a time of day ({value!r}); write 09:00")
+    return value
 
 
 def number(name: str, default: Any = REQUIRED) -> int:

@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, UUIDField, Value
 from psycopg import RawCursor
 from psycopg import sql as literal
 from psycopg.pq import Format
@@ -64,10 +65,22 @@ def prepared_cursor(kind: type[_Planned] = _PlannedCursor, *, binary: bool = Fal
         yield cursor
 
 
+class AnyOf(Func):
+    """`filter(AnyOf("staff_id", ids))`: one text for lists of any length, where `__in` has one for each length."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, field: str, ids: list[UUID]) -> None:
+        super().__init__(F(field), Value(ids, output_field=ArrayField(UUIDField())))
+
+
 class Prepared:
     """`build(*values, **shape)` returns a queryset; `rows(*values, **shape)` are its rows, for any values.
 
-    values  UUIDs and instants that stand in conditions; they may not decide what is built
+    values  UUIDs, dates, instants and lists of UUIDs (see AnyOf) that stand in conditions; they may not decide what is
+            built
     shape   everything else, hashable: each combination is built once
     """
 
@@ -92,7 +105,7 @@ class Prepared:
             if found[0] == "%%":
                 return "%"
             param = next(given)
-            if not (isinstance(param, UUID | datetime) and param in marks):
+            if not (isinstance(param, UUID | date | list) and param in marks):
                 return literal.Literal(param).as_string(connection.connection)
             number = marks.index(param)
             if number not in used:
@@ -108,6 +121,10 @@ def _mark(kind: type, number: int) -> Any:
         return UUID(int=2**127 + number)
     if issubclass(kind, datetime):
         return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=number)
+    if issubclass(kind, date):
+        return date(1, 1, 2) + timedelta(days=number)
+    if issubclass(kind, list):
+        return [UUID(int=2**127 + number)]
     if kind is type(None):
         return None
     raise TypeError(f"{kind.__name__} belongs to the shape, not to the values")

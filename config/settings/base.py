@@ -171,6 +171,11 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
+# --- working time ------------------------------------------------------------------------------
+#: Monday to Friday, in a member's own zone: when those work who have no hours of their own
+BUSINESS_HOURS_START = env.time_of_day("BUSINESS_HOURS_START", "09:00")
+BUSINESS_HOURS_END = env.time_of_day("BUSINESS_HOURS_END", "17:00")
+
 # --- files and headers ---------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

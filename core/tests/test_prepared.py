@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
+from accounts.tests.factories import UserFactory
 from core import clock
 from core.models import IdempotencyKey
-from core.prepared import prepared
+from core.prepared import AnyOf, prepared
 from core.testing import assert_queries
 
 pytestmark = [pytest.mark.django_db]
@@ -73,3 +75,19 @@ def test_a_value_that_is_missing_is_a_shape_of_its_own() -> None:
     stored("ana", "a")
     assert keys.rows(None, ever=True) == [("a",)]
     assert keys.rows(clock.now() + timedelta(hours=1), ever=False) == []
+
+
+def test_lists_of_any_length_and_dates_are_values() -> None:
+    @prepared
+    def people(ids, day) -> QuerySet:
+        BUILT.append("people")
+        return User.objects.filter(AnyOf("id", ids), created_at__date__lte=day).order_by("email").values_list("email")
+
+    ana, ben = (UserFactory(email=f"{name}@demo.test").pk for name in ("ana", "ben"))
+    today = clock.now().date()
+    BUILT.clear()
+    assert people.rows([ben, ana], today) == [("ana@demo.test",), ("ben@demo.test",)]
+    assert people.rows([ben], today) == [("ben@demo.test",)]
+    assert people.rows([], today) == []
+    assert people.rows([ana, ben], today - timedelta(days=2)) == []
+    assert BUILT == ["people"]

@@ -1,61 +1,82 @@
 """Hours, overrides, time off, holidays and closures of many members, as the rules of time read them.
 
-One statement brings all rows of all members (`with_hours`), a second the company's closures.
+One statement brings all rows of all members (`with_hours`), a second the company's closures. Rows come as the text of
+a JSON array each: what a text means never changes, so it is worked out once in each process.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+import json
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import JSONObject
 
+from core.prepared import AnyOf, prepared
 from workforce.models import BlackoutDay, HoursOverride, Staff, Team, TimeOff, WorkingHours
 from workforce.models.validators import time_of_day
 from workforce.queries.public_holidays import public_holidays
-from workforce.rules.intervals import intersect, to_instant
-from workforce.rules.working_time import NO_HOURS, Calendar, Day, Window, working_time
+from workforce.rules.intervals import Interval, intersect, to_instant
+from workforce.rules.working_time import NO_HOURS, Calendar, Day, Weekly, Window, working_time
 
 _YEAR = timedelta(days=366)
 _AROUND = timedelta(days=2)  # a zone may be a day off, and a window may have begun the night before
+_KEPT = 2048  # members' times, and their weeks
 
 
 class MemberTime(NamedTuple):
-    """When a member works, and for which stretches of it they are away."""
+    """When a member works, and for which stretches of it they are away, as instants."""
 
     calendar: Calendar
-    away: tuple[tuple[datetime, datetime], ...] = ()
+    away: tuple[Interval, ...] = ()
 
 
 class HoursRow(NamedTuple):
-    """What `with_hours` brings of one member."""
+    """What `with_hours` brings of one member; the last three are JSON arrays."""
 
     zone: str
     country: str
     subdivision: str
-    hours: Sequence[dict[str, Any]]
-    overrides: Sequence[dict[str, Any]]
-    time_off: Sequence[dict[str, Any]]
+    hours: str
+    overrides: str = "[]"
+    time_off: str = "[]"
 
 
-Closures = list[tuple[date, str]]
+class Span(NamedTuple):
+    """The dates of a question, and what of the tables can matter to it."""
+
+    first: date
+    last: date
+    earliest: date
+    latest: date
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def of(cls, first: date, last: date) -> "Span":
+        earliest, latest = first - _AROUND, last + _AROUND
+        return cls(first, last, earliest, latest, _midnight(earliest), _midnight(latest))
+
+
+Closures = tuple[tuple[date, str], ...]
 
 
 def calendar_of(staff_ids: Collection[UUID], first: date, last: date) -> dict[UUID, MemberTime]:
     """The calendars of these members, right for every local date from first to last. Two statements."""
     closures = closures_between(first, last)
-    rows = with_hours(Staff.objects.filter(pk__in=staff_ids), first, last).order_by().values_list("pk", *HOURS_FIELDS)
+    rows = _hours_of.rows(list(staff_ids), *Span.of(first, last))
     return {key: member_time(HoursRow(*row), closures, first, last) for key, *row in rows}
 
 
 def team_calendar(team: Team, start: datetime) -> Calendar:
     """When the team is there, in its own zone, right for the year that follows. Two statements."""
     first, last = days_around(start, start + _YEAR)
-    hours: list[Any] = list(team.hours.order_by().values("weekday", "starts", "ends"))
-    row = HoursRow(team.timezone, team.country, "", hours, (), ())
-    return member_time(row, closures_between(first, last), first, last).calendar
+    hours = json.dumps(list(team.hours.order_by().values("weekday", "starts", "ends")))
+    closures = closures_between(first, last)
+    return _time(HoursRow(team.timezone, team.country, "", hours), closures, first, last, NO_HOURS).calendar
 
 
 def is_within_hours(staff_ids: Collection[UUID], at: datetime) -> dict[UUID, bool]:
@@ -71,7 +92,7 @@ def days_around(start: datetime, end: datetime | None = None) -> tuple[date, dat
 
 def works_at(time: MemberTime, at: datetime) -> bool:
     instant = to_instant(at)
-    if any(start <= at < end for start, end in time.away):
+    if any(start <= instant < end for start, end in time.away):
         return False
     return bool(intersect(working_time(time.calendar, instant, instant + 1), [(instant, instant + 1)]))
 
@@ -79,13 +100,12 @@ def works_at(time: MemberTime, at: datetime) -> bool:
 HOURS_FIELDS = ("user__timezone", "country", "subdivision", "hours_json", "overrides_json", "time_off_json")
 
 
-def with_hours(staff: QuerySet[Staff], first: date, last: date) -> QuerySet[Staff]:
+def with_hours(staff: QuerySet[Staff], span: Span) -> QuerySet[Staff]:
     """Annotates HOURS_FIELDS; each subquery reads one member's rows by index."""
     mine = Q(staff=OuterRef("pk"))
-    overrides = HoursOverride.objects.filter(mine, date__range=(first - _AROUND, last + _AROUND))
+    overrides = HoursOverride.objects.filter(mine, date__range=(span.earliest, span.latest))
     away = TimeOff.objects.filter(mine).filter(
-        Q(ends_on__gte=first, starts_on__lte=last)
-        | Q(ends_at__gt=_midnight(first) - _AROUND, starts_at__lt=_midnight(last) + _AROUND)
+        Q(ends_on__gte=span.first, starts_on__lte=span.last) | Q(ends_at__gt=span.start, starts_at__lt=span.end)
     )
     return staff.annotate(
         hours_json=_rows(WorkingHours.objects.filter(mine), "weekday", "starts", "ends"),
@@ -95,32 +115,71 @@ def with_hours(staff: QuerySet[Staff], first: date, last: date) -> QuerySet[Staf
 
 
 def closures_between(first: date, last: date) -> Closures:
-    days = BlackoutDay.objects.filter(date__range=(first, last)).order_by()
-    return list(days.values_list("date", "country"))
+    return tuple(_closures.rows(first, last))
 
 
 def member_time(row: HoursRow, closures: Closures, first: date, last: date) -> MemberTime:
-    """Rows of the tables → what the rules read. Wrongly stored overrides cannot be: fields are checked on entry."""
-    weekly: list[Day] = list(NO_HOURS)
-    for span in row.hours:
-        weekly[span["weekday"]] += (_window(span["starts"], span["ends"]),)
+    """Rows of the tables → what the rules read. Without hours of their own a member keeps business hours."""
+    return _time(row, closures, first, last, _business_week(settings.BUSINESS_HOURS_START, settings.BUSINESS_HOURS_END))
+
+
+@prepared
+def _hours_of(ids: list[UUID], *span: Any) -> QuerySet[Staff, Any]:
+    found = with_hours(Staff.objects.filter(AnyOf("user_id", ids)), Span(*span))
+    return found.order_by().values_list("pk", *HOURS_FIELDS)
+
+
+@prepared
+def _closures(first: date, last: date) -> QuerySet[BlackoutDay, Any]:
+    return (
+        BlackoutDay.objects.filter(date__range=(first, last)).order_by("date", "country").values_list("date", "country")
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _time(row: HoursRow, closures: Closures, first: date, last: date, default: Weekly) -> MemberTime:
+    """Wrongly stored overrides cannot be: fields are checked on entry."""
     overrides = {
-        _date(entry["date"]): tuple(_window(starts, ends) for starts, ends in entry["spans"]) for entry in row.overrides
+        _date(entry["date"]): tuple(_window(starts, ends) for starts, ends in entry["spans"])
+        for entry in json.loads(row.overrides)
     }
     days_off = {day for day, country in closures if country in {"", row.country}}
     days_off.update(public_holidays(row.country, row.subdivision, first, last))
-    away: list[tuple[datetime, datetime]] = []
-    for entry in row.time_off:
+    away: list[Interval] = []
+    for entry in json.loads(row.time_off):
         if entry["starts_on"]:
             days_off.update(_dates(max(_date(entry["starts_on"]), first), min(_date(entry["ends_on"]), last)))
         else:
-            away.append((_datetime(entry["starts_at"]), _datetime(entry["ends_at"])))
-    calendar = Calendar(row.zone, tuple(weekly), overrides, frozenset(days_off))  # type: ignore[arg-type]  # JSON rows
-    return MemberTime(calendar, tuple(away))
+            away.append((_instant(entry["starts_at"]), _instant(entry["ends_at"])))
+    weekly = _weekly(row.hours) or default
+    return MemberTime(Calendar(row.zone, weekly, overrides, frozenset(days_off)), tuple(away))
 
 
-def _rows(rows: QuerySet[Any], *fields: str) -> ArraySubquery:
-    return ArraySubquery(rows.order_by().values(row=JSONObject(**{field: F(field) for field in fields})))
+@lru_cache(maxsize=_KEPT)
+def _weekly(hours: str) -> Weekly | None:
+    """None without a single span."""
+    weekly: list[Day] = list(NO_HOURS)
+    for span in json.loads(hours):
+        weekly[span["weekday"]] += (_window(span["starts"], span["ends"]),)
+    return tuple(weekly) if any(weekly) else None  # type: ignore[return-value]  # seven they are
+
+
+@lru_cache(maxsize=8)
+def _business_week(starts: str, ends: str) -> Weekly:
+    """Monday to Friday."""
+    day: Day = (_window(starts, ends),)
+    return (day, day, day, day, day, (), ())
+
+
+class _Rows(Subquery):
+    """The rows of a query as the text of one JSON array."""
+
+    template = "(SELECT coalesce(jsonb_agg(found.entry), '[]')::text FROM (%(subquery)s) found)"
+    output_field = TextField()
+
+
+def _rows(rows: QuerySet[Any], *fields: str) -> _Rows:
+    return _Rows(rows.order_by().values(entry=JSONObject(**{field: F(field) for field in fields})))
 
 
 def _window(starts: str, ends: str) -> Window:
@@ -132,12 +191,12 @@ def _dates(first: date, last: date) -> Iterable[date]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return datetime.combine(day, time(), UTC)
 
 
 def _date(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _datetime(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _instant(text: str) -> int:
+    return to_instant(datetime.fromisoformat(text))

@@ -14,6 +14,7 @@ from workforce.models import Staff
 from workforce.queries.calendars import (
     HOURS_FIELDS,
     HoursRow,
+    Span,
     closures_between,
     days_around,
     member_time,
@@ -76,7 +77,7 @@ def candidates(
         members = members.in_teams(team_ids)
     if staff_ids is not None:
         members = members.filter(pk__in=staff_ids)
-    people = _with_load(with_hours(members, first, last), work)
+    people = _with_load(with_hours(members, Span.of(first, last)), work)
     if staff_ids is None:
         people = people.filter(places__gt=0)  # type: ignore[misc]  # annotated
     found = []

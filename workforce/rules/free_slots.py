@@ -15,6 +15,7 @@ A start is offered when all of these hold:
 Each condition is a set of intervals, so the work grows with windows and busy blocks, never with minutes.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -121,10 +122,14 @@ def free_slots(
 ) -> list[Slot]:
     """Every start that can be offered in the period, once each, sorted, with who can take it."""
     asked = local_days(period.zone, period.first, period.last)
-    takers: dict[int, list[Hashable]] = {}
+    takers: defaultdict[int, list[Hashable]] = defaultdict(list)
+    zones: dict[str, Sequence[Interval]] = {}
     for member in members:
-        for start in _starts(member, rules, asked, now):
-            takers.setdefault(start, []).append(member.id)
+        name, key = member.calendar.zone, member.id
+        if name not in zones:
+            zones[name] = _bookable(name, rules, asked, now)
+        for start in _starts(member, rules, zones[name]):
+            takers[start].append(key)
     needed = len(members) if mode == Mode.ALL else 1
     duration = rules.duration
     slots = []
@@ -160,9 +165,11 @@ def all_day(first: date, until: date, zone: str) -> list[Busy]:
     return [Busy(to_datetime(start), to_datetime(end)) for start, end in days]
 
 
-def _starts(member: Member, rules: SlotRules, asked: Sequence[Interval], now: datetime) -> Sequence[int]:
+def _starts(member: Member, rules: SlotRules, bookable: Sequence[Interval]) -> Sequence[int]:
     """The member's own starts as instants, sorted, once each."""
-    bookable = _bookable(member, rules, asked, now)
+    if days := _full_days(member, rules):
+        full = union(piece for day in days for piece in local_days(member.calendar.zone, day, day))
+        bookable = subtract(bookable, full)
     if not bookable:
         return ()
     hours = _hours_near(member, rules, bookable)
@@ -173,18 +180,13 @@ def _starts(member: Member, rules: SlotRules, asked: Sequence[Interval], now: da
     return _on_grid(hours, free, to_length(rules.interval))
 
 
-def _bookable(member: Member, rules: SlotRules, asked: Sequence[Interval], now: datetime) -> Sequence[Interval]:
-    """The asked instants that lie after the notice, within the window and on no full day."""
-    zone = member.calendar.zone
+def _bookable(zone: str, rules: SlotRules, asked: Sequence[Interval], now: datetime) -> Sequence[Interval]:
+    """The asked instants that lie after the notice and within the window of members in that zone."""
     earliest = to_instant(now + rules.min_notice)
     today = local_date(zone, now)
     # The day before today: where the clock goes back over midnight, today can be left and entered again.
     window = local_days(zone, today - timedelta(days=1), today + timedelta(days=rules.booking_window_days))
-    bookable = intersect(intersect(asked, window), [(earliest, FOREVER)])
-    if days := _full_days(member, rules):
-        full = union(piece for day in days for piece in local_days(zone, day, day))
-        bookable = subtract(bookable, full)
-    return bookable
+    return intersect(intersect(asked, window), [(earliest, FOREVER)])
 
 
 def _full_days(member: Member, rules: SlotRules) -> frozenset[date]:

@@ -90,8 +90,14 @@ def test_company_closures_apply_everywhere_or_in_one_country():
     ]
 
 
-def test_member_without_hours_never_works():
-    assert works(member(hours=[]), 2027, 2, 1, 10) is False
+def test_member_without_hours_keeps_business_hours(settings):
+    ana = member("Europe/Madrid", hours=[])
+    moments = [(1, 7), (1, 8), (5, 15), (5, 16), (6, 10)]  # Monday, Friday, Saturday; 09:00 in Madrid is 08:00 UTC
+    assert [works(ana, 2027, 2, *moment) for moment in moments] == [False, True, True, False, False]
+    settings.BUSINESS_HOURS_END = "18:00"
+    assert works(ana, 2027, 2, 5, 16) is True
+    WorkingHours.objects.create(staff=ana, weekday=5, starts="10:00", ends="14:00")
+    assert [works(ana, 2027, 2, *moment) for moment in [*moments, (6, 13)]] == [False] * 4 + [True, False]
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -1,10 +1,13 @@
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.actor import SYSTEM
 from core.testing import assert_queries
-from workforce.actions import book, cancel_booking
+from workforce.actions import advance_booking, book, cancel_booking, hold_slot
 from workforce.models import HoursOverride, TimeOff
 from workforce.queries import free_between, nearest_free, refusal_of, taken_between
 from workforce.rules.free_slots import Period, Refusal, SlotRules
@@ -95,3 +98,40 @@ def test_free_time_is_three_statements(n):
     members = [member() for _ in range(n)]
     with assert_queries(3):
         assert len(free(*members)) == 4
+
+
+def test_daily_maximum_counts_what_starts_on_the_members_own_date():
+    auckland = ZoneInfo("Pacific/Auckland")
+    ana = StaffFactory(user__timezone=auckland.key, hours=[(0, "08:00", "12:00"), (1, "08:00", "12:00")])
+    sunday_utc = datetime(2027, 1, 31, 19, tzinfo=UTC)  # Monday 08:00 in Auckland
+
+    def offered(rules, **more):
+        slots = free_between(
+            [ana.pk], rules, Period(MONDAY, MONDAY + timedelta(days=1), "Pacific/Auckland"), at=NOW, **more
+        )
+        return Counter(slot.start.astimezone(ZoneInfo("Pacific/Auckland")).date().isoformat() for slot in slots)
+
+    two_a_day = replace(RULES, daily_max=2)
+    first, second, other = (
+        book(ana.pk, starts_at=sunday_utc + n * HOUR, ends_at=sunday_utc + (n + 1) * HOUR, purpose="CALL", by=SYSTEM)
+        for n in (0, 1, 24)
+    )
+    assert offered(RULES) == {"2027-02-01": 2, "2027-02-02": 3}
+    assert offered(two_a_day) == {"2027-02-02": 3}
+    assert offered(two_a_day, ignoring=first.pk) == {"2027-02-01": 3, "2027-02-02": 3}
+    assert refusal_of(ana.pk, sunday_utc + 2 * HOUR, two_a_day, at=NOW) == Refusal.DAY_FULL
+    assert refusal_of(ana.pk, sunday_utc + 2 * HOUR, two_a_day, at=NOW, ignoring=second.pk) is None
+    advance_booking(first, "DONE", by=SYSTEM)
+    assert offered(two_a_day) == {"2027-02-02": 3}  # done is done, and was one of the two
+    cancel_booking(second, by=SYSTEM)
+    assert offered(two_a_day) == {"2027-02-01": 4, "2027-02-02": 3}
+    hold = hold_slot(ana.pk, starts_at=other.ends_at, ends_at=other.ends_at + HOUR, by=SYSTEM, at=NOW)
+    assert offered(two_a_day) == {"2027-02-01": 4}
+    assert refusal_of(ana.pk, other.ends_at, two_a_day, at=hold.expires_at) is None
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_free_time_with_a_daily_maximum_is_four_statements(n):
+    members = [member() for _ in range(n)]
+    with assert_queries(4):
+        assert len(free(*members, rules=replace(RULES, daily_max=1))) == 4
