@@ -5,6 +5,8 @@ from typing import Final
 
 #: how long one try may take before others may conclude that its sender died
 LEASE: Final = timedelta(seconds=60)
+#: how long an invitation waits for an earlier one that is being sent, before it looks again
+BEHIND: Final = timedelta(seconds=3)
 #: a carrier gives up waiting for its provider after this, below half a lease
 PROVIDER_TIMEOUT: Final = timedelta(seconds=10)
 #: waits between tries: five tries over about an hour

@@ -129,6 +129,14 @@ class ReportedState(models.TextChoices):
     DELIVERED = "DELIVERED", _("Delivered")
 
 
+class Audience(models.TextChoices):
+    """Whom a reminder is for: each audience of a thing has its own."""
+
+    ASKER = "", _("Whoever asked for it")
+    INVITED = "invited", _("Whoever is invited")
+    TEAM = "team", _("Team")
+
+
 class Reminder(models.TextChoices):
     """Which reminder of a thing it is: a thing has each at most once, and moving the thing moves them."""
 

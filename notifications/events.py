@@ -11,7 +11,10 @@ from events.registry import event
 @event("notification.created")
 @dataclass(frozen=True, slots=True)
 class NotificationCreated:
-    """Some people are told one thing. Its subject is the first of them, so that no two tellings wait for each other."""
+    """Some people are told one thing. Its subject is the first of them, so that no two tellings wait for each other.
+
+    `recipient_ids` are members; of people outside only their number is told.
+    """
 
     sentence: ClassVar[str] = _("a message is on its way")
 
@@ -22,6 +25,7 @@ class NotificationCreated:
     channels: list[str]
     about_kind: str
     about_id: str
+    outsider_count: int = 0
 
     def subject(self) -> tuple[str, str]:
         return "notif", self.notification_ids[0]
@@ -42,7 +46,7 @@ class NotificationRead:
 @event("notification.withdrawn")
 @dataclass(frozen=True, slots=True)
 class NotificationWithdrawn:
-    """What it was about needs nobody's attention any more."""
+    """What it was about needs nobody's attention any more. `recipient_ids` are members."""
 
     sentence: ClassVar[str] = _("the message was withdrawn")
 
@@ -58,7 +62,7 @@ class NotificationWithdrawn:
 @event("delivery.settled")
 @dataclass(frozen=True, slots=True)
 class DeliverySettled:
-    """A delivery has come to an end: taken by its carrier, or visibly not."""
+    """A delivery has come to an end: taken by its carrier, or visibly not. People outside have no `recipient_id`."""
 
     sentence: ClassVar[str] = _("delivery ended: {channel}, {state}")
 

@@ -12,18 +12,13 @@ from django.utils import timezone, translation
 
 from notifications.enums import Priority, Reason
 from notifications.messages import Message
+from notifications.messages.invitations import InvitingMessage
+from notifications.people import Reader
 from notifications.rules.segments import fitted
 
 SUBJECT_LENGTH = 300
 #: longer texts are cut: a phone shows them in pieces, and each piece is paid for
 SMS_SEGMENTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    name: str
-    language: str
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,8 @@ class Rendered:
     url: str
     note: str = ""  # what the caller has added
     closing: str = ""  # what a browser may show for the moment in which it takes one away
+    invitation: str = ""  # an iCalendar text, and what it asks the reader's calendar to do
+    method: str = ""
 
 
 class Renderer:
@@ -67,7 +64,12 @@ class Renderer:
             sms = self._sms(message, words)
             closing = str(Reason.NO_LONGER_NEEDED.label)
         html, note = _inliner().inline(html), words["custom_message"]
-        return Rendered(words["subject"], text.strip() + "\n", html, sms, words["url"], note, closing)
+        invitation, method = "", ""
+        if isinstance(message, InvitingMessage):
+            invitation, method = message.invitation, message.method
+        return Rendered(
+            words["subject"], text.strip() + "\n", html, sms, words["url"], note, closing, invitation, method
+        )
 
     def _sms(self, message: Message, words: dict[str, Any]) -> str:
         text = self.texts.get_template(f"messages/{message.folder}/sms.txt").render(words)

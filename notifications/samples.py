@@ -5,7 +5,8 @@ from typing import Any
 
 from notifications.enums import Kind, Priority
 from notifications.messages import Message, message_of
-from notifications.rendering import Reader, Rendered, Renderer, renderer
+from notifications.people import Reader
+from notifications.rendering import Rendered, Renderer, renderer
 
 _LEAD = {
     "lead_id": "lead_01jd5n4q3m7v8w9x0y1z2a3b4c",

@@ -16,7 +16,7 @@ from notifications.messages import message_of
 from notifications.metrics import DELIVERIES
 from notifications.models import Delivery, Notification
 from notifications.ports import Carrier, Outcome
-from notifications.rendering import Reader, Rendered, renderer
+from notifications.rendering import Rendered, renderer
 
 log = logging.getLogger(__name__)
 
@@ -68,13 +68,13 @@ def _carried(carrier: Carrier, delivery: Delivery) -> Outcome:
 def rendered(delivery: Delivery) -> Rendered:
     """The delivery's message in its reader's words."""
     notification = delivery.notification
-    user = notification.recipient.user
+    reader = notification.reader
     subject, note = notification.subject, notification.overriding("custom_message")
     if "digest" in notification.overrides and delivery.channel == Channel.EMAIL:
-        subject, note = _digest(notification, user.language)
+        subject, note = _digest(notification, reader.language)
     return renderer().render(
         message_of(notification.kind, notification.context),
-        Reader(user.name, user.language, user.timezone),
+        reader,
         priority=notification.priority,
         subject=subject,
         custom_message=note,

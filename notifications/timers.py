@@ -8,16 +8,19 @@ from events.registry import on_timer
 from notifications.about import Reference
 from notifications.actions import notify
 from notifications.actions.remind import timer_of
-from notifications.enums import Reminder
+from notifications.enums import Audience, Reminder
+from notifications.people import Outsider
 from workforce.models import Staff
 
 
 def tell(timer: Timer, at: datetime) -> None:
     """Whoever has left is not told; a timer that fires after the start leaves EXPIRED deliveries, so that it shows."""
     wish = timer.payload
+    members = Staff.objects.active().with_person().filter(pk__in=wish["to"]).order_by("pk") if wish["to"] else ()
+    outsiders = [Outsider.from_json(known) for known in wish.get("outsiders", ())]
     notify(
         wish["kind"],
-        list(Staff.objects.active().with_person().filter(pk__in=wish["to"]).order_by("pk")),
+        [*members, *outsiders],
         context=wish["context"],
         about=Reference(timer.about_kind, timer.about_id),
         priority=wish["priority"],
@@ -30,4 +33,5 @@ def tell(timer: Timer, at: datetime) -> None:
 
 
 for reminder in Reminder:
-    on_timer(timer_of(reminder))(tell)
+    for audience in Audience:
+        on_timer(timer_of(reminder, audience))(tell)

@@ -9,7 +9,7 @@ from django.db import transaction
 from core.clock import DatabaseNow
 from notifications import conf
 from notifications.actions.settle_delivery import end
-from notifications.enums import PIERCING, DeliveryState, Reason
+from notifications.enums import PIERCING, Channel, DeliveryState, Reason
 from notifications.models import Delivery, DeliveryAttempt, Preference, Suppression
 from notifications.rules.quiet_hours import quiet_until
 
@@ -18,8 +18,8 @@ def claim_delivery(channel: str, *, at: datetime) -> Delivery | None:
     """The one due longest, now SENDING under a lease and a fresh token, its try written down; None: nothing is due.
 
     Rights and the recipient's own wishes are looked at again here. A delivery that nobody needs any more ends at once
-    (WITHDRAWN, EXPIRED, SKIPPED; emits delivery.settled), one in its reader's quiet hours waits for their end; both
-    are returned in that state: they are not to be sent.
+    (WITHDRAWN, EXPIRED, SKIPPED; emits delivery.settled), one in its reader's quiet hours waits for their end, an
+    invitation for an earlier one that is being sent; all are returned in that state: they are not to be sent.
     """
     with transaction.atomic():
         delivery = (
@@ -38,6 +38,9 @@ def claim_delivery(channel: str, *, at: datetime) -> Delivery | None:
         if until := _quiet_until(delivery, at):
             delivery.next_try_at = min(until, delivery.expires_at or until)
             delivery.save(update_fields=["next_try_at"])
+            return delivery
+        if _would_overtake(delivery):
+            Delivery.objects.filter(pk=delivery.pk).update(next_try_at=DatabaseNow() + conf.BEHIND)
             return delivery
         delivery.state = DeliveryState.SENDING
         delivery.attempts += 1
@@ -61,7 +64,8 @@ def _over(delivery: Delivery, at: datetime) -> tuple[DeliveryState, Reason] | No
         return DeliveryState.WITHDRAWN, Reason.NO_LONGER_NEEDED
     if delivery.expires_at is not None and delivery.expires_at <= at:
         return DeliveryState.EXPIRED, Reason.TOO_LATE
-    if notification.recipient.is_retired or not notification.recipient.user.is_active:
+    member = notification.recipient
+    if member is not None and (member.is_retired or not member.user.is_active):
         return DeliveryState.SKIPPED, Reason.RECIPIENT_INACTIVE
     wishes = _wishes(delivery)
     if wishes and f"{notification.kind}:{delivery.channel}" in wishes.muted:
@@ -75,12 +79,26 @@ def _quiet_until(delivery: Delivery, at: datetime) -> datetime | None:
     wishes = None if delivery.is_closing else _wishes(delivery)
     if wishes is None:
         return None
-    zone = ZoneInfo(delivery.notification.recipient.timezone)
-    return quiet_until(at, zone, wishes.quiet_from, wishes.quiet_until)
+    return quiet_until(at, ZoneInfo(delivery.notification.reader.zone), wishes.quiet_from, wishes.quiet_until)
+
+
+def _would_overtake(delivery: Delivery) -> bool:
+    """It is an invitation, and an earlier mail about the same appointment is on its way to the same reader."""
+    notification = delivery.notification
+    if delivery.channel != Channel.EMAIL or not notification.context.get("invitation"):
+        return False
+    earlier = Delivery.objects.filter(
+        state=DeliveryState.SENDING,
+        channel=delivery.channel,
+        address=delivery.address,
+        notification__about_kind=notification.about_kind,
+        notification__about_id=notification.about_id,
+    )
+    return earlier.exists()
 
 
 def _wishes(delivery: Delivery) -> Preference | None:
-    """What the reader has chosen, where it counts."""
-    if delivery.notification.kind in PIERCING:
+    """What the reader has chosen, where it counts; only members choose."""
+    if delivery.notification.kind in PIERCING or delivery.notification.recipient is None:
         return None
     return getattr(delivery.notification.recipient, "notification_preference", None)

@@ -33,7 +33,7 @@ def mark_read(notification_id: UUID | None, reader_id: UUID | None, *, by: Actor
         if keys:
             Notification.objects.filter(pk__in=keys).update(read_at=at)
             mine.read_at = mine.read_at or at
-            _arrived(keys, mine.recipient_id, by=by, at=at)
+            _arrived(keys, reader_id, by=by, at=at)
     return mine
 
 

@@ -17,11 +17,14 @@ from events.hints import nudge
 from events.publish import NotInTransaction, emit
 from notifications import conf
 from notifications.about import About
+from notifications.actions.outdate_invitations import outdate_invitations
 from notifications.enums import DIGESTED, GROUPED, PIERCING, PRESSING, Channel, Kind, Priority
 from notifications.events import NotificationCreated
 from notifications.messages import InvalidMessage, Message, message_of
+from notifications.messages.invitations import InvitingMessage
 from notifications.models import Delivery, Notification
-from notifications.rendering import Reader, one_line, renderer
+from notifications.people import Outsider, Reader
+from notifications.rendering import one_line, renderer
 from workforce.models import Staff
 
 OVERRIDES = frozenset({"subject", "custom_message"})
@@ -33,7 +36,7 @@ SEND_TASK = "notifications.tasks.send_due"
 _WRITE = """
 WITH person AS (
     SELECT * FROM jsonb_to_recordset(%(people)s)
-        AS person(id uuid, staff uuid, subject text, addresses jsonb, deliveries jsonb)
+        AS person(id uuid, staff uuid, outsider jsonb, subject text, addresses jsonb, deliveries jsonb)
 ), policy AS (
     SELECT group_minutes, daily_limit FROM notifications_attention LIMIT 1
 ), rule AS (
@@ -43,20 +46,21 @@ WITH person AS (
     SELECT DISTINCT unnest(coalesce(%(channels)s::text[], (SELECT channels::text[] FROM rule), '{}')
         || '{IN_APP}'::text[]) AS channel
 ), told AS (
-    INSERT INTO notifications_notification (id, kind, priority, recipient_id, subject, context, overrides,
+    INSERT INTO notifications_notification (id, kind, priority, recipient_id, outsider, subject, context, overrides,
         about_kind, about_id, journey_id, dedupe, created_at, withdrawn_at)
-    SELECT person.id, %(kind)s::text, %(priority)s::text, person.staff, person.subject, %(context)s, %(overrides)s,
-        %(about_kind)s::text, %(about_id)s::uuid, %(journey)s::uuid, %(dedupe)s::text, %(at)s,
+    SELECT person.id, %(kind)s::text, %(priority)s::text, person.staff, person.outsider, person.subject, %(context)s,
+        %(overrides)s, %(about_kind)s::text, %(about_id)s::uuid, %(journey)s::uuid, %(dedupe)s::text, %(at)s,
         CASE WHEN %(late)s THEN %(at)s END
     FROM person
-    ON CONFLICT (recipient_id, kind, dedupe) DO NOTHING
+    WHERE EXISTS (SELECT FROM chosen WHERE person.deliveries ? chosen.channel)
+    ON CONFLICT DO NOTHING
     RETURNING id
 ), planned AS (
     SELECT (person.deliveries ->> chosen.channel)::uuid AS id, told.id AS notification_id, chosen.channel,
         way.address, ending.reason,
         CASE WHEN ending.reason = 'TOO_LATE' THEN 'EXPIRED' WHEN ending.reason <> '' THEN 'SKIPPED'
             WHEN chosen.channel = ANY(%(instant)s::text[]) THEN 'SENT' ELSE 'QUEUED' END AS state
-    FROM told JOIN person ON person.id = told.id CROSS JOIN chosen
+    FROM told JOIN person ON person.id = told.id JOIN chosen ON person.deliveries ? chosen.channel
     LEFT JOIN notifications_preference preference ON preference.staff_id = person.staff
     CROSS JOIN LATERAL (
         SELECT CASE WHEN chosen.channel = 'PUSH'
@@ -100,7 +104,7 @@ RETURNING id, notification_id, channel, address, state, reason, next_try_at, sen
 
 def notify(
     kind: str,
-    to: Sequence[Staff],
+    to: Sequence[Staff | Outsider],
     *,
     context: Mapping[str, Any],
     about: About,
@@ -114,7 +118,9 @@ def notify(
 ) -> list[Notification]:
     """Each of `to` gets one notification with a delivery for each channel, or nothing does if the caller rolls back.
 
-    to          staff with their users loaded (`Staff.objects.with_person()`): address, language, zone come from there
+    to          staff with their users loaded (`Staff.objects.with_person()`): address, language, zone come from there;
+                people outside, who have no bell, no push and no wishes of their own: email and SMS, as the rules or
+                `channels` say; whom none of these reaches is left out
     context     what the kind's message asks for, see messages.py
     about       what it is about, so that it can be withdrawn together
     channels    instead of those that the rules name; the bell always rings. What is left to the rules is also kept
@@ -122,10 +128,11 @@ def notify(
                 (TOLD_ALREADY, IN_DIGEST); see models.Attention
     overrides   subject, custom_message
     dedupe      the occurrence, such as "lead_x:breach:3": a person is told it once, whoever calls how often.
-                Without it every call tells anew
+                Without it every call tells anew. Somebody outside is known by the email
     expires_at  after that nobody is told any more; already past: written as EXPIRED, and no bell
 
-    Two statements: one writes everything, one emits notification.created. After commit the sender is nudged.
+    Two statements: one writes everything, one emits notification.created; an invitation takes a third, so that an
+    older one that is still here does not go out after it. After commit the sender is nudged.
     Returns what was written now, each with `deliveries_`; whoever had been told before is left out.
     Raises NotInTransaction, InvalidMessage (wrong kind, context, channel or override; nothing is written).
     """
@@ -134,14 +141,16 @@ def notify(
     message = message_of(kind, context)
     own = dict(overrides or {})
     _check(priority, channels, own)
-    people = {staff.pk: staff for staff in to}.values()
-    made = [_draft(staff, message, about, priority, own, by, at, dedupe) for staff in people]
+    people = {person.key if isinstance(person, Outsider) else person.pk: person for person in to}.values()
+    made = [_draft(person, message, about, priority, own, by, at, dedupe) for person in people]
     if not made:
         return []
     _write(made, channels, at=at, expires_at=expires_at)
     written = [notification for notification in made if notification.deliveries_]
     _stored(written)
     if written:
+        if isinstance(message, InvitingMessage) and message.invitation:
+            outdate_invitations(written, at=at)
         emit(_created(written, about), by=by, at=at)
         transaction.on_commit(partial(nudge, SEND_TASK), robust=True)
     return written
@@ -156,7 +165,7 @@ def _check(priority: str, channels: Sequence[str] | None, overrides: dict[str, s
 
 
 def _draft(
-    staff: Staff,
+    person: Staff | Outsider,
     message: Message,
     about: About,
     priority: str,
@@ -165,12 +174,16 @@ def _draft(
     at: datetime,
     dedupe: str | None,
 ) -> Notification:
-    person = Reader(staff.name, staff.user.language, staff.timezone)
-    subject = one_line(overrides.get("subject", "")) or renderer().subject(message, person, priority=priority)
+    if isinstance(person, Outsider):
+        member, outsider, reader = None, person.as_json(), person.reader
+    else:
+        member, outsider, reader = person, None, Reader(person.name, person.user.language, person.timezone)
+    subject = one_line(overrides.get("subject", "")) or renderer().subject(message, reader, priority=priority)
     notification = Notification(
         kind=message.kind,
         priority=priority,
-        recipient=staff,
+        recipient=member,
+        outsider=outsider,
         subject=subject,
         context=message.as_json(),
         overrides=overrides,
@@ -225,17 +238,19 @@ def _write(
 
 def _person(notification: Notification) -> dict[str, Any]:
     staff = notification.recipient
+    if staff is None:
+        outsider = notification.stranger
+        addresses = {Channel.EMAIL: outsider.email, Channel.SMS: outsider.phone}
+    else:
+        own = staff.public_id
+        addresses = {Channel.EMAIL: staff.email, Channel.SMS: staff.phone, Channel.PUSH: own, Channel.IN_APP: own}
     return {
         "id": str(notification.pk),
-        "staff": str(staff.pk),
+        "staff": str(staff.pk) if staff else None,
+        "outsider": notification.outsider,
         "subject": notification.subject,
-        "addresses": {
-            Channel.EMAIL: staff.email,
-            Channel.SMS: staff.phone,
-            Channel.PUSH: staff.public_id,
-            Channel.IN_APP: staff.public_id,
-        },
-        "deliveries": {channel: str(new_id()) for channel in Channel.values},
+        "addresses": addresses,
+        "deliveries": {channel: str(new_id()) for channel in addresses},
     }
 
 
@@ -267,7 +282,8 @@ def _created(written: list[Notification], about: About) -> NotificationCreated:
         kind=Kind(written[0].kind),
         priority=written[0].priority,
         notification_ids=[notification.public_id for notification in written],
-        recipient_ids=[notification.recipient.public_id for notification in written],
+        recipient_ids=[row.recipient_public_id for row in written if row.recipient_id],
+        outsider_count=sum(row.recipient_id is None for row in written),
         channels=sorted({delivery.channel for row in written for delivery in row.deliveries_}),
         about_kind=about.id_prefix,
         about_id=about.public_id,

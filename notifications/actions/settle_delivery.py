@@ -54,7 +54,7 @@ def release_abandoned(*, at: datetime) -> int:
         found = list(
             Delivery.objects.abandoned()
             .select_for_update(skip_locked=True, of=("self",))
-            .select_related("notification__recipient")
+            .select_related("notification")
             .order_by("lease_until")[:BATCH]
         )
         for delivery in found:
@@ -125,7 +125,7 @@ def end(delivery: Delivery, state: DeliveryState, reason: str, *, at: datetime, 
     settled = DeliverySettled(
         delivery_id=delivery.public_id,
         notification_id=notification.public_id,
-        recipient_id=notification.recipient.public_id,
+        recipient_id=notification.recipient_public_id,
         kind=notification.kind,
         channel=delivery.channel,
         state=state,

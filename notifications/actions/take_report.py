@@ -25,7 +25,7 @@ def take_report(
     pk = Delivery.parse_id(name)
     with transaction.atomic():
         found = Delivery.objects.filter(pk=pk).select_for_update(of=("self",)) if pk else Delivery.objects.none()
-        delivery = found.select_related("notification__recipient").first()
+        delivery = found.select_related("notification").first()
         if delivery is None:
             return None
         report = DeliveryReport(

@@ -24,7 +24,9 @@ WITH matching AS (
     WHERE about_kind = %(kind)s AND about_id = %(about)s AND withdrawn_at IS NULL
         AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s::text[]))
         AND context @> %(context)s
-        AND recipient_id <> ALL(%(spared)s::uuid[])
+        AND CASE WHEN recipient_id IS NOT NULL THEN recipient_id <> ALL(%(spared)s::uuid[]) ELSE EXISTS (
+            SELECT FROM notifications_delivery waiting WHERE waiting.notification_id = notifications_notification.id
+                AND waiting.state IN ('QUEUED', 'SENDING', 'FAILED', 'UNKNOWN')) END
     ORDER BY id FOR UPDATE
 ), stopped AS (
     UPDATE notifications_delivery delivery
@@ -59,12 +61,13 @@ def withdraw(
 ) -> int:
     """What was told about it and not read yet leaves the bell; what was not sent yet is not sent, and what a browser
     shows is taken away there: that push is queued once more, as a message that closes the first (see is_closing).
+    People outside have no bell: what was sent to them stands, what was not is not sent any more.
 
     kinds       only these; all when None
     context     only what was told with this in its context, such as {"clock": "FIRST_CONTACT"}
     except_for  staff who keep what they were told: the one who took it
 
-    What is being sent at this moment goes out. Emits notification.withdrawn when a bell changed; returns how many did.
+    What is being sent at this moment goes out. Emits notification.withdrawn when something was; returns how much.
     Raises NotInTransaction. One statement, two when something was withdrawn.
     """
     if not connection.in_atomic_block:
@@ -83,7 +86,7 @@ def withdraw(
     if gone:
         told = NotificationWithdrawn(
             notification_ids=[public_id(Notification.id_prefix, row[0]) for row in gone],
-            recipient_ids=sorted({staff_public_id(row[1]) for row in gone}),
+            recipient_ids=sorted({staff_public_id(row[1]) for row in gone if row[1]}),
             about_kind=about.id_prefix,
             about_id=about.public_id,
         )

@@ -18,6 +18,7 @@ from notifications.actions import replay_dead, resend_delivery
 from notifications.enums import DEAD_STATES, DeliveryState
 from notifications.models import Delivery, DeliveryAttempt, DeliveryReport, Notification
 from workforce.admin.members import OfMembersAdmin
+from workforce.models import Staff
 
 
 class DeliveryLines(TabularInline):
@@ -48,11 +49,22 @@ class ReportLines(DeliveryLines):
 
 @admin.register(Notification)
 class NotificationAdmin(OfMembersAdmin):
-    list_display = ["subject", "kind", "priority", "recipient", "created_at", "read_at", "withdrawn_at"]
+    list_display = ["subject", "kind", "priority", "to_whom", "created_at", "read_at", "withdrawn_at"]
     list_filter = [AgeFilter]
     list_select_related = ["recipient__user"]
     member = "recipient"
+    search_help_text = _("Whole id, the whole id (staff_…) of a member, or a whole email")
     inlines = [DeliveryLines]
+
+    def found(self, rows: QuerySet[Notification], term: str) -> QuerySet[Notification]:
+        """An email that no member has: what was sent there, whoever it is."""
+        if "@" not in term or Staff.objects.filter(user__email=term.lower()).exists():
+            return super().found(rows, term)
+        return rows.filter(pk__in=Delivery.objects.filter(address=term).values("notification"))
+
+    @admin.display(description=_("recipient"))
+    def to_whom(self, row: Notification) -> str:
+        return str(row.recipient or row.stranger)
 
 
 class UndeliveredFilter(admin.SimpleListFilter):

@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications import conf
+from notifications.messages import invitations
 from notifications.models import Delivery
 from notifications.ports import Outcome
 from notifications.rendering import Rendered
@@ -38,6 +39,11 @@ def compose(delivery: Delivery, message: Rendered) -> EmailMultiAlternatives:
         },
     )
     mail.attach_alternative(message.html, "text/html")
+    if message.invitation:
+        # the last alternative is the one that calendars act on; Outlook looks for its method, and programs that know
+        # no calendar show the file
+        mail.attach_alternative(message.invitation, f"text/calendar; method={message.method}")
+        mail.attach(invitations.NAME, message.invitation.encode(), "application/ics")
     return mail
 
 

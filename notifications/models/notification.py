@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Lower
 
+from core.actor import staff_public_id
 from core.clock import DatabaseNow
 from core.models import Identified
 from notifications.enums import Kind, Priority
+from notifications.people import Outsider, Reader
 
 if TYPE_CHECKING:
     from notifications.models.delivery import Delivery
@@ -28,6 +32,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(Identified):
     """A message for one recipient, as it was meant when it was written; its deliveries are the ways it takes.
 
+    Its reader is a member (`recipient`) or somebody outside, as known then (`outsider`, see people.Outsider).
     `subject` is in the recipient's language. `context` holds ids and what the templates need, nothing else.
     `about_*` point up to what it is about. `dedupe` names the occurrence: the same one is told a person once.
     """
@@ -36,7 +41,8 @@ class Notification(Identified):
 
     kind = models.CharField(max_length=24, choices=Kind.choices)
     priority = models.CharField(max_length=6, choices=Priority.choices)
-    recipient = models.ForeignKey("workforce.Staff", models.PROTECT, related_name="notifications")
+    recipient = models.ForeignKey("workforce.Staff", models.PROTECT, null=True, related_name="notifications")
+    outsider = models.JSONField(null=True)
     subject = models.CharField(max_length=300)
     context = models.JSONField(default=dict)
     overrides = models.JSONField(default=dict)  # subject and custom_message, when the caller gave them
@@ -57,6 +63,18 @@ class Notification(Identified):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "kind", "dedupe"], name="notification_once_per_occurrence"),
+            models.UniqueConstraint(
+                Lower(KT("outsider__email")),
+                "kind",
+                "dedupe",
+                condition=models.Q(recipient__isnull=True),
+                name="notification_once_per_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, outsider__isnull=True)
+                | models.Q(recipient__isnull=True, outsider__isnull=False),
+                name="notification_has_one_reader",
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notification_of_recipient"),
@@ -71,6 +89,25 @@ class Notification(Identified):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def reader(self) -> Reader:
+        """Whose words it is written in; of a member as they are now."""
+        if self.recipient is None:
+            return self.stranger.reader
+        user = self.recipient.user
+        return Reader(user.name, user.language, user.timezone)
+
+    @property
+    def stranger(self) -> Outsider:
+        """The reader, when it is nobody of ours."""
+        assert self.outsider is not None
+        return Outsider.from_json(self.outsider)
+
+    @property
+    def recipient_public_id(self) -> str:
+        """Of a member; empty for somebody outside."""
+        return staff_public_id(self.recipient_id) if self.recipient_id else ""
 
     @property
     def is_read(self) -> bool:

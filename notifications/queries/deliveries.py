@@ -19,13 +19,13 @@ def delivery_status(notification: Notification) -> list[dict[str, Any]]:
     return [_status(delivery, notification.recipient_id) for delivery in notification.deliveries_]
 
 
-def _status(delivery: Delivery, recipient_id: UUID) -> dict[str, Any]:
+def _status(delivery: Delivery, recipient_id: UUID | None) -> dict[str, Any]:
     status: dict[str, Any] = {
         "channel": delivery.channel,
         "status": delivery.state,
         "sent_at": delivery.sent_at,
     }
-    if delivery.channel == Channel.PUSH:
+    if delivery.channel == Channel.PUSH and recipient_id is not None:
         status["device_count"] = Device.objects.of(recipient_id).count()
     else:
         status["recipient"] = delivery.address
@@ -35,7 +35,10 @@ def _status(delivery: Delivery, recipient_id: UUID) -> dict[str, Any]:
 
 
 def _entry(notification: Notification, delivery: Delivery) -> dict[str, Any]:
-    entry: dict[str, Any] = {"type": delivery.channel, "recipient": notification.recipient.public_id}
+    entry: dict[str, Any] = {
+        "type": delivery.channel,
+        "recipient": notification.recipient_public_id or delivery.address,
+    }
     if delivery.channel == Channel.SMS:
         entry["message"] = notification.subject
     else:

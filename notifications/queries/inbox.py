@@ -64,7 +64,7 @@ def _line(row: Any) -> Line:
         kind=row.get_kind_display(),
         priority=row.priority,
         subject=row.subject,
-        business=row.context.get("business_name", ""),
+        business=row.context.get("business_name") or row.context.get("company_name", ""),
         created_at=row.created_at,
         is_read=not row.has_unread,
         count=row.count,

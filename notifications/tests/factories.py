@@ -7,10 +7,12 @@ from django.db import transaction
 
 from core.actor import SYSTEM
 from core.clock import now
-from notifications.about import About
+from core.ids import new_id
+from notifications.about import About, Reference
 from notifications.actions import notify
 from notifications.enums import Kind, Priority
 from notifications.models import Attention, Notification, NotificationRule
+from notifications.people import Outsider
 from workforce.models import Staff
 
 LEAD = {
@@ -18,6 +20,33 @@ LEAD = {
     "lead_name": "John Doe",
     "business_name": "John's Fine Dining LLC",
 }
+
+
+MARIA = Outsider("María Ruiz", "maria@customer.test", "+12125550147", "es", "America/Bogota")
+GUEST = Outsider("Guy Guest", "guy@guest.test", zone="Europe/Paris")
+
+
+def a_call() -> Reference:
+    """What a call is to this app: a kind and a key."""
+    return Reference("call", new_id())
+
+
+def call_context(call: Reference, **changes: Any) -> dict[str, Any]:
+    """A context of any kind about a call that needs nothing more."""
+    return {"call_id": call.public_id, "number": "CALL-2026-001234", "topic": "BILLING"} | changes
+
+
+def told_of_call(*people: Staff | Outsider, call: Reference, **changes: Any) -> list[Notification]:
+    """Confirm this call to these people, or tell what `changes` say."""
+    wish: dict[str, Any] = {
+        "kind": Kind.CALL_CONFIRMED,
+        "context": call_context(call, for_customer=True),
+        "priority": Priority.MEDIUM,
+        "by": SYSTEM,
+        "at": now(),
+    } | changes
+    with transaction.atomic():
+        return notify(wish.pop("kind"), people, about=call, **wish)
 
 
 def new_lead(**changes: Any) -> dict[str, Any]:

@@ -109,6 +109,7 @@ def test_notify_emits_one_event_for_all():
         "channels": ["EMAIL", "IN_APP"],
         "about_kind": "staff",
         "about_id": first.public_id,
+        "outsider_count": 0,
     }
     assert event.topics == sorted([f"staff.{first.public_id}", f"staff.{second.public_id}"])
 

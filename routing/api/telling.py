@@ -109,9 +109,10 @@ class NotifyAe(WriteView):
 
     def handle(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         facts = dict(data["data"])
+        lead, executive = _lead(facts.pop("lead_id")), _ae(data["ae_id"])
         told = tell_ae(
-            _lead(facts.pop("lead_id")),
-            _ae(data["ae_id"]),
+            lead,
+            executive,
             kind=data["notification_type"],
             facts=facts,
             priority=data.get("priority"),
@@ -122,7 +123,7 @@ class NotifyAe(WriteView):
         )
         return {
             "notification_id": told.public_id,
-            "ae_id": told.recipient.public_id,
+            "ae_id": executive.public_id,
             "notification_type": told.kind,
             "priority": told.priority,
             "delivery_status": delivery_status(told),
