@@ -49,4 +49,8 @@ def hand_back_what_nobody_can_do(event: DomainEvent) -> None:
 def _queues_closed_to(user: User, before: list[str]) -> list[str]:
     if not user.is_active:
         return list(Queue.values)
-    return [queue for queue in Queue.values if (role := NEEDED.get(Work(queue))) in before and role not in user.roles]
+    return [
+        queue
+        for queue in Queue.values
+        if not NEEDED[Work(queue)].isdisjoint(before) and NEEDED[Work(queue)].isdisjoint(user.roles)
+    ]

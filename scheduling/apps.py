@@ -5,8 +5,10 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
+        from routing.enums import Queue
         from routing.kinds import register
         from scheduling.call_kind import CallKind
         from scheduling.enums import CALL
+        from scheduling.queries import exceptions  # noqa: F401  (adds its standing checks)
 
-        register(CALL, CallKind())
+        register(CALL, CallKind(), queue=Queue.CALL)

@@ -4,20 +4,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
 from notifications.enums import Kind
 from notifications.models import Notification
+from routing.actions.change_owner import note
+from routing.actions.run_clock import stop_clock
 from routing.enums import ClockKind
+from routing.kinds import Subject
 from routing.models import WorkItem
+from routing.models.work_item import WorkItemQuerySet
 from routing.policies import can_override_capacity, can_reassign
 from routing.queries.on_duty import on_duty
-from routing.rules.matching import Needs
+from routing.rules.matching import Candidate, Needs
+from routing.rules.priority import priority_of
 from scheduling import events
 from scheduling.actions._calls import about
 from scheduling.actions._telling import notify_members
+from scheduling.actions.cover_call import settle_member
+from scheduling.enums import AGREED_SCORE, CallStatus
 from scheduling.models import CallRequest
-from scheduling.queries.pool import needs_of
+from scheduling.queries.calls import visible_calls
+from scheduling.queries.pool import asked_for_agreed, needs_of, pool_of
+from workforce.actions import move_booking
+from workforce.enums import BookingState
 from workforce.models import Staff
 from workforce.queries.load import load_of
 
@@ -25,9 +37,42 @@ from workforce.queries.load import load_of
 class CallKind:
     """Registered under "call"."""
 
+    warning, breach = Kind.CALL_ANSWER_WARNING, Kind.CALL_ANSWER_BREACH
+    related = ("call_request__topic", "call_request__company", "call_request__customer", "call_request__booking")
+
     def needs(self, item: WorkItem) -> Needs:
         call = call_of(item)
         return needs_of(call.topic, call.language_preference)
+
+    def people(self, item: WorkItem, at: datetime) -> Sequence[Candidate] | None:
+        """At an agreed time whoever of the pool is free then; before that everybody of its team."""
+        call = call_of(item)
+        if call.status != CallStatus.CONFIRMED or call.scheduled_date_time is None:
+            return None
+        pool = pool_of(call.topic, self.needs(item), at=at)
+        rules = call.topic.slot_rules(call.duration)
+        return asked_for_agreed(pool, call.scheduled_date_time, rules, at=at, ignoring=call.booking_id)
+
+    def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
+        """The agreed time is taken in the new member's calendar, in one step, and the clock of a call that lacked
+        somebody stops. Raises SLOT_UNAVAILABLE when they are taken then."""
+        call = call_of(item)
+        booking = call.booking
+        if call.status != CallStatus.CONFIRMED or booking is None:
+            return
+        if booking.staff_id != to.pk and booking.state == BookingState.CONFIRMED:
+            move_booking(booking, starts_at=booking.starts_at, staff_id=to.pk, by=by, at=at)
+        if item.promise(ClockKind.FIRST_CONTACT).is_running:
+            score, priority = AGREED_SCORE, priority_of(AGREED_SCORE)
+            note(item, contact_met_at=at, base_score=score, score=score, priority=priority)
+            stop_clock(item, ClockKind.FIRST_CONTACT, by=by, at=at)
+
+    def subject(self, item: WorkItem) -> Subject:
+        call = call_of(item)
+        return Subject(f"{call.number} · {call.contact_name}", reverse("call", args=[call.public_id]))
+
+    def visible_to(self, by: Actor) -> WorkItemQuerySet:
+        return WorkItem.objects.filter(call_request__in=visible_calls(by, None))
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         named = about(call_of(item))
@@ -49,11 +94,12 @@ class CallKind:
         return events.CallQueueChanged(**named, what=what, facts=facts)
 
     def tell_owner(self, item: WorkItem, *, by: Actor, at: datetime) -> list[Notification]:
-        """Who gets a request that waits hears of it; whoever takes it themselves need not be told."""
+        """Who gets a call hears of it, and of its hour; whoever takes it themselves need only be reminded."""
         assert item.owner is not None
+        call = call_of(item)
+        settle_member(call, by=by, at=at)
         if by.user_id == item.owner_id:
             return []
-        call = call_of(item)
         return notify_members(
             Kind.CALL_ASSIGNED,
             call,
@@ -82,7 +128,7 @@ class CallKind:
         due_at = item.promise(clock).due_at
         assert due_at is not None
         people = to or ([item.owner] if item.owner and item.owner.user.is_active else on_duty(item))
-        more: dict[str, Any] = {"answer_by": due_at}
+        more: dict[str, Any] = {"answer_by": due_at, "clock": clock.value}
         if what == "breach":
             more |= {"silent_name": silent, "late_by_minutes": int((at - due_at).total_seconds() // 60)}
         return notify_members(
@@ -93,6 +139,7 @@ class CallKind:
             at=at,
             occasion=f"{what}:{due_at.isoformat()}",
             more=more,
+            priority="URGENT" if call_of(item).status == CallStatus.CONFIRMED else "",
         )
 
     def tell_escalated(self, item: WorkItem, *, reason: str, by: Actor, at: datetime) -> list[Notification]:
@@ -149,7 +196,7 @@ def call_of(item: WorkItem) -> CallRequest:
     """The item's call, read once."""
     known: CallRequest | None = item._state.fields_cache.get("call_request")  # noqa: SLF001  (what the relation keeps)
     if known is None:
-        known = CallRequest.objects.select_related("topic", "company", "customer").get(work_item=item)
+        known = CallRequest.objects.select_related("topic", "company", "customer", "booking").get(work_item=item)
         item._state.fields_cache["call_request"] = known  # noqa: SLF001  (as above)
     known.work_item = item
     return known

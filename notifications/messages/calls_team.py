@@ -84,11 +84,14 @@ class CallStartsSoon(CallForTeam):
 
 @dataclass(frozen=True, kw_only=True)
 class CallAnswerWarning(CallForTeam):
-    """A request must be answered by answer_by. member_name is empty when nobody has it."""
+    """A request must be answered by answer_by. member_name is empty when nobody has it. With starts_at the time is
+    agreed, and it is a member that it lacks."""
 
     kind = Kind.CALL_ANSWER_WARNING
     folder = "call_answer_warning"
     template = "CALL_ANSWER_WARNING"
+
+    clock: str = "FIRST_CONTACT"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +102,7 @@ class CallAnswerBreach(CallForTeam):
     folder = "call_answer_breach"
     template = "CALL_ANSWER_BREACH"
 
+    clock: str = "FIRST_CONTACT"
     late_by_minutes: int = 0
     silent_name: str = ""
 

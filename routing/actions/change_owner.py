@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import F
 
 from core.actor import SYSTEM, Actor
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from events.publish import emit
 from events.timers import cancel
 from routing.enums import AssignmentReason, ClockKind, State
@@ -54,7 +54,8 @@ def give(
 
     beyond_capacity  take a surplus place when there is no free one: only for an overflow step or an admin's override
 
-    Emits `<kind>.assigned`. Raises the kind's "full" refusal when there is no place; nothing has changed then.
+    Emits `<kind>.assigned`. Raises the kind's "full" refusal when there is no place, and its own when what belongs to
+    the item cannot move along; nothing has changed then.
     The first-contact clock runs on: assignment never restarts it.
     """
     kind = kind_of(item)
@@ -63,6 +64,11 @@ def give(
         place = take_extra_place(to.pk, item.queue)
     if place is None:
         raise kind.full(to, item, by)
+    try:
+        kind.take_time(item, to, by=by, at=at)
+    except DomainError:
+        free_place(place.pk)
+        raise
     settle_score(item, at=at)  # whom to tell how depends on the priority
     previous, freed = item.owner, item.capacity_slot_id
     _forget_waiting(item)

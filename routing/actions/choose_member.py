@@ -77,7 +77,7 @@ def choose_member(
     overflow    False: nobody beyond capacity, whatever the policy says
     keep_empty  False: a decision without a winner is not stored, for those who ask again every few seconds
     """
-    people = [as_candidate(row) for row in candidates(item.queue, at, team_ids=[item.team_id])]
+    people = _people(item, at)
     choice = ask(_needs(item, excluded), people, queue=item.queue, team_id=item.team_id, at=at, overflow=overflow)
     decision = Decision(kind=DecisionKind.ASSIGNMENT, work_item=item, team_id=item.team_id, **choice.facts())
     if choice.answer.winner or keep_empty:
@@ -94,8 +94,14 @@ def preview(
     tongue: Tongue = ENGLISH,
 ) -> matching.Decision:
     """The engine's answer without storing it: what a page shows before anybody has decided."""
-    rows = candidates(item.queue, at, team_ids=[item.team_id])
-    return matching.choose(_needs(item, excluded), [as_candidate(row) for row in rows], policy, at, tongue)
+    return matching.choose(_needs(item, excluded), _people(item, at), policy, at, tongue)
+
+
+def _people(item: WorkItem, at: datetime) -> Sequence[matching.Candidate]:
+    people = kind_of(item).people(item, at)
+    if people is None:
+        people = [as_candidate(row) for row in candidates(item.queue, at, team_ids=[item.team_id])]
+    return people
 
 
 def _needs(item: WorkItem, excluded: frozenset[str]) -> matching.Needs:

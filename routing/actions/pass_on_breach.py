@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from core.actor import SYSTEM
 from events.publish import emit
 from events.timers import schedule
-from notifications.enums import Kind
 from notifications.queries.attention import attention, tellings
 from routing.enums import ClockKind, State
 from routing.kinds import kind_of
@@ -46,7 +45,7 @@ def pass_on_breach(item: WorkItem, clock: ClockKind, *, since: datetime, at: dat
     """
     if not (item.is_open and item.promise(clock).is_running) or _is_touched(item, since):
         return None
-    told = tellings(item, Kind.SLA_BREACH, since=since, context={"clock": clock.value})
+    told = tellings(item, kind_of(item).breach, since=since, context={"clock": clock.value})
     if any(read_at for _name, read_at in told.values()):
         return None
     following = next_on_duty(item, after=told)

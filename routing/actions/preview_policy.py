@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from routing.enums import State
-from routing.kinds import kind_of
+from routing.kinds import kind_in
 from routing.models import Decision, WorkItem
 from routing.queries.asked import as_candidate
 from routing.queries.decisions import decide_again
@@ -62,14 +62,16 @@ def preview_policy(
     """
     teams = [one.pk for one in teams_that_follow(queue, team)]
     rows = WorkItem.objects.filter(queue=queue, state=State.QUEUED, team__in=teams)
-    rows = rows.select_related("team", "queue_entry__lead").order_by("-score", "due_at", "id")
+    rows = rows.select_related("team", *kind_in(queue).related).order_by("-score", "due_at", "id")
+    kind = kind_in(queue)
     people: dict[UUID, list[matching.Candidate]] = {}
     waiting = []
     for item in rows[:MOST_WAITING]:
         if item.team_id not in people:
             people[item.team_id] = [as_candidate(row) for row in candidates(queue, at, team_ids=[item.team_id])]
-        needs, present = kind_of(item).needs(item), active_policy(queue, item.team_id)[1]
-        now, then = (matching.choose(needs, people[item.team_id], one, at, tongue) for one in (present, policy))
+        needs, present = kind.needs(item), active_policy(queue, item.team_id)[1]
+        asked = kind.people(item, at) or people[item.team_id]
+        now, then = (matching.choose(needs, asked, one, at, tongue) for one in (present, policy))
         waiting.append(Waiting(item, now, then))
     return Effect(waiting, _past(teams, policy))
 

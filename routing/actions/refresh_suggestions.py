@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from routing.enums import State
-from routing.kinds import kind_of
+from routing.kinds import kind_in, kind_of
 from routing.models import WorkItem
 from routing.queries.asked import as_candidate
 from routing.queries.policies import active_policy
@@ -33,7 +33,9 @@ def suggest(items: Iterable[WorkItem], team_id: UUID, queue: str, at: datetime) 
     _, policy = active_policy(queue, team_id)
     changed = []
     for item in items:
-        answer = matching.choose(kind_of(item).needs(item), people, policy, at)
+        kind = kind_of(item)
+        asked = kind.people(item, at)
+        answer = matching.choose(kind.needs(item), people if asked is None else asked, policy, at)
         suggested = Staff.parse_id(answer.winner.id) if answer.winner else None
         reason = answer.sentence[:200] if answer.winner else ""
         if (item.suggested_id, item.suggestion_reason) != (suggested, reason):
@@ -45,7 +47,7 @@ def suggest(items: Iterable[WorkItem], team_id: UUID, queue: str, at: datetime) 
 def _refresh_team(team: Team, at: datetime) -> int:
     """Thinks without locks: a claim must not wait for a hint, nor freed capacity find the line held."""
     line = WorkItem.objects.filter(team=team, state=State.QUEUED).most_pressing(at, first=MOST)
-    first = line.select_related("team", "queue_entry__lead")[:MOST]
+    first = line.select_related("team", *kind_in(team.work).related)[:MOST]
     changed = {item.pk: item for item in suggest(first, team.pk, team.work, at)}
     with transaction.atomic():
         waiting = WorkItem.objects.select_for_update(skip_locked=True).filter(pk__in=changed, state=State.QUEUED)

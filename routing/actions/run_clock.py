@@ -6,7 +6,6 @@ from core.actor import SYSTEM, Actor
 from events.publish import emit
 from events.timers import cancel
 from notifications.actions import withdraw
-from notifications.enums import Kind
 from routing.actions.change_owner import CLOCK_TIMERS, settle_score
 from routing.actions.pass_on_breach import SILENCE_TIMERS, watch_for_silence
 from routing.actions.reoffer_work import plan_reoffer
@@ -59,7 +58,8 @@ def note_breach(item: WorkItem, clock: ClockKind, *, at: datetime) -> bool:
 def stop_clock(item: WorkItem, clock: ClockKind, *, by: Actor, at: datetime) -> None:
     """What it promised is done: it says nothing any more, and what it said leaves the bells. The caller notes when."""
     cancel(item, *CLOCK_TIMERS[clock], SILENCE_TIMERS[clock])
-    withdraw(item, kinds=[Kind.SLA_WARNING, Kind.SLA_BREACH], context={"clock": clock.value}, by=by, at=at)
+    kind = kind_of(item)
+    withdraw(item, kinds=[kind.warning, kind.breach], context={"clock": clock.value}, by=by, at=at)
 
 
 def _is_running(item: WorkItem, clock: ClockKind) -> bool:

@@ -21,7 +21,7 @@ from routing.actions.change_owner import lock_item
 from routing.actions.close_work import close_work
 from routing.actions.release_work import release_work
 from routing.enums import OWNED, Priority, State
-from routing.kinds import kind_of
+from routing.kinds import all_related, kind_of
 from routing.models import Decision, Lead, WorkItem
 
 CLOSED_HERE = "CLOSED_BY_ADMIN"
@@ -73,9 +73,8 @@ class BeyondCapacityFilter(admin.SimpleListFilter):
 
 @admin.register(WorkItem)
 class WorkItemAdmin(ReadOnlyAdmin):
-    list_display = ["lead", "queue", "state", "priority", "score", "team", "owner", "due_at", "queued_at"]
+    list_display = ["about", "queue", "state", "priority", "score", "team", "owner", "due_at", "queued_at"]
     list_filter = [StateFilter, OpenPriorityFilter, BeyondCapacityFilter, "team", AgeFilter]
-    list_select_related = ["team", "owner__user", "queue_entry__lead"]
     search_help_text = _("Whole id of a work item (item_…) or of a lead (lead_…)")
     actions = ["assign_automatically", "release", "close"]
 
@@ -86,10 +85,13 @@ class WorkItemAdmin(ReadOnlyAdmin):
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("routing.change_workitem")
 
-    @admin.display(description=_("lead"))
-    def lead(self, item: WorkItem) -> str:
-        lead = item.queue_entry.lead
-        return format_html('<a href="{}">{}</a>', reverse("lead", args=[lead.public_id]), lead.business_name)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WorkItem]:
+        return super().get_queryset(request).select_related("team", "owner__user", *all_related())
+
+    @admin.display(description=_("about"))
+    def about(self, item: WorkItem) -> str:
+        subject = kind_of(item).subject(item)
+        return format_html('<a href="{}">{}</a>', subject.url, subject.name)
 
     @admin.action(description=_("Assign to whom the engine chooses"), permissions=["manage"])
     def assign_automatically(self, request: HttpRequest, queryset: QuerySet[WorkItem]) -> None:
@@ -150,9 +152,8 @@ class ResultFilter(admin.SimpleListFilter):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
-    list_display = ["decided_at", "lead", "winner", "sentence", "overflowed", "policy", "page"]
+    list_display = ["decided_at", "about", "winner", "sentence", "overflowed", "policy", "page"]
     list_filter = [ResultFilter, "team", AgeFilter]
-    list_select_related = ["winner__user", "policy__team", "work_item__queue_entry__lead"]
     search_help_text = _("Whole id of a decision (dec_…) or of a lead (lead_…)")
 
     def found(self, rows: QuerySet[Decision], term: str) -> QuerySet[Decision]:
@@ -160,9 +161,13 @@ class DecisionAdmin(ReadOnlyAdmin):
             return super().found(rows, term)
         return rows.filter(work_item__in=list(WorkItem.objects.filter(about_kind="lead", about_id=key)))
 
-    @admin.display(description=_("lead"))
-    def lead(self, decision: Decision) -> str:
-        return decision.work_item.queue_entry.lead.business_name
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        beside = ("winner__user", "policy__team", "work_item", *(f"work_item__{name}" for name in all_related()))
+        return super().get_queryset(request).select_related(*beside)
+
+    @admin.display(description=_("about"))
+    def about(self, decision: Decision) -> str:
+        return kind_of(decision.work_item).subject(decision.work_item).name
 
     @admin.display(description=_("page"))
     def page(self, decision: Decision) -> str:

@@ -13,8 +13,8 @@ from routing.actions.release_work import release_work
 from routing.api import outputs
 from routing.api.examples import ASSIGNED, CONTACT_LOGGED, DECISION
 from routing.api.inputs import Assignment, Contacted, Release
-from routing.enums import LEAD_STATUS, State
-from routing.kinds import kind_of
+from routing.enums import LEAD_STATUS, Queue, State
+from routing.kinds import kind_in, kind_of
 from routing.queries.decisions import decision_as_json, decision_for
 from routing.queries.entries import item_of_lead
 from workforce.models import Staff
@@ -168,7 +168,8 @@ class OneDecision(ReadView):
     scopes = ("ae:queue:read", "admin:routing")
 
     def read(self, decision_id: str, **kwargs: Any) -> dict[str, Any]:
-        decision = decision_for(decision_id, by=self.actor)
+        leads = kind_in(Queue.AE)
+        decision = decision_for(decision_id, seen=[leads.visible_to(self.actor)], related=leads.related)
         if decision is None:
             raise NotFound("decision")
         return decision_as_json(decision)

@@ -1,22 +1,53 @@
 """What the door asks of each kind of work. An app registers its kind; the door treats them all alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from core.actor import Actor
 from core.errors import DomainError
+from notifications.enums import Kind
 from notifications.models import Notification
 from routing.enums import ClockKind
 from routing.models import WorkItem
-from routing.rules.matching import Needs
+from routing.models.work_item import WorkItemQuerySet
+from routing.rules.matching import Candidate, Needs
 from workforce.models import Staff
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a piece of work is about: what people call it, and the page that shows it."""
+
+    name: str
+    url: str
+
+
 class WorkKind(Protocol):
-    """A kind of work: its needs, the names of what happens to it, its refusals, who is told."""
+    """A kind of work: its needs, the names of what happens to it, its refusals, who is told.
+
+    warning, breach  what is told about its clocks, so that it can be taken back when they are met
+    related          what `needs` and `subject` read, as select_related takes it: many items are read at once
+    """
+
+    warning: Kind
+    breach: Kind
+    related: tuple[str, ...]
 
     def needs(self, item: WorkItem) -> Needs: ...
+
+    def people(self, item: WorkItem, at: datetime) -> Sequence[Candidate] | None:
+        """Who is asked, as the engine sees them for this very item; None: everybody of its team, as they are."""
+
+    def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
+        """What belongs to the item moves to who is about to get it, such as its hour in their calendar. Raises a
+        DomainError when that cannot be; nothing has changed then."""
+
+    def subject(self, item: WorkItem) -> Subject: ...
+
+    def visible_to(self, by: Actor) -> WorkItemQuerySet:
+        """Items of this kind that the actor may look at."""
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         """The event payload for `assigned`, `offered`, `released`, `parked`, `woken`, `score_changed`, `closed`,
@@ -49,11 +80,23 @@ class WorkKind(Protocol):
 
 
 KINDS: dict[str, WorkKind] = {}
+#: queue → the kind that waits in it
+IN_QUEUE: dict[str, str] = {}
 
 
-def register(name: str, kind: WorkKind) -> None:
-    KINDS[name] = kind
+def register(name: str, kind: WorkKind, *, queue: str) -> None:
+    KINDS[name], IN_QUEUE[queue] = kind, name
 
 
 def kind_of(item: WorkItem) -> WorkKind:
     return KINDS[item.about_kind]
+
+
+def kind_in(queue: str) -> WorkKind:
+    """The kind of work that waits in that queue."""
+    return KINDS[IN_QUEUE[queue]]
+
+
+def all_related() -> tuple[str, ...]:
+    """For items of every kind, read at once."""
+    return tuple(f for kind in KINDS.values() for f in kind.related)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.urls import reverse
+
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
 from notifications.actions import notify
@@ -11,10 +13,13 @@ from notifications.enums import Kind
 from notifications.models import Notification
 from routing import events
 from routing.enums import AssignmentReason, ClockKind, Cohort
+from routing.kinds import Subject
 from routing.models import Lead, WorkItem
+from routing.models.work_item import WorkItemQuerySet
 from routing.policies import can_override_capacity, can_reassign
+from routing.queries import ae_queue
 from routing.queries.on_duty import on_duty
-from routing.rules.matching import Needs
+from routing.rules.matching import Candidate, Needs
 from workforce.models import Staff
 from workforce.queries.load import load_of
 
@@ -22,6 +27,8 @@ from workforce.queries.load import load_of
 class LeadKind:
     """Registered under "lead"."""
 
+    warning, breach = Kind.SLA_WARNING, Kind.SLA_BREACH
+    related = ("queue_entry__lead",)
     EVENTS: ClassVar[dict[str, type]] = {
         "assigned": events.LeadAssigned,
         "offered": events.LeadOffered,
@@ -45,6 +52,19 @@ class LeadKind:
         """A specialist for its business, somebody who speaks its language; a managed lead is a VIP."""
         lead = _lead(item)
         return Needs(skill=lead.business_category, language=lead.language, vip=lead.cohort == Cohort.MANAGED)
+
+    def people(self, item: WorkItem, at: datetime) -> Sequence[Candidate] | None:
+        return None
+
+    def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
+        """A lead has no hour of its own."""
+
+    def subject(self, item: WorkItem) -> Subject:
+        lead = _lead(item)
+        return Subject(lead.business_name, reverse("lead", args=[lead.public_id]))
+
+    def visible_to(self, by: Actor) -> WorkItemQuerySet:
+        return ae_queue.visible_to(by, team_view=True)
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         return self.EVENTS[what](

@@ -19,9 +19,9 @@ from core.errors import NotFound
 from events import feed
 from routing.conf import ADMIN_SCOPE
 from routing.enums import DecisionKind, Queue
+from routing.kinds import KINDS, all_related, kind_of
 from routing.models import Decision
 from routing.pages.clocks import clock_time, zone_name
-from routing.pages.queue import READERS
 from routing.pages.why import asked_for, in_readers_words, why_stored
 from routing.policies import is_routing_admin
 from routing.queries.decisions import Wanted, decide_again, decision_for, differs_in, list_decisions
@@ -29,6 +29,8 @@ from routing.rules.matching import ENGINE
 from workforce.models import Staff, Team
 
 PER_PAGE = 50
+#: who takes work of any kind
+READERS = ("ae:queue:read", "calls:handle", ADMIN_SCOPE)
 RESULTS = [
     ("", _("Every result")),
     ("overflowed", _("Beyond capacity")),
@@ -71,7 +73,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     form = DecisionFilter(request.GET)
     chosen = form.chosen()
     before, after = (Decision.parse_id(request.GET.get(name, "")) for name in ("before", "after"))
-    found, more = list_decisions(_wanted(chosen), limit=PER_PAGE, before=before, after=after)
+    found, more = list_decisions(_wanted(chosen), related=all_related(), limit=PER_PAGE, before=before, after=after)
     has_newer, has_older = (more, True) if after else (before is not None, more)
     context = {
         "filter": form,
@@ -82,7 +84,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "older_url": _url(chosen, before=found[-1].public_id) if has_older and found else "",
         "is_latest": not has_newer,
         "zone": zone_name(),
-        "live": {"topics": "queue.ae", "position": position},
+        "live": {"topics": "queue.ae queue.calls", "position": position},
     }
     part = "#part" if request.htmx else ""  # type: ignore[attr-defined]
     return render(request, f"routing/decisions.html{part}", context)
@@ -92,13 +94,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decision(request: HttpRequest, decision_id: str) -> HttpResponse:
     by, at = actor_for_request(request), clock.now()
-    found = decision_for(decision_id, by=by)
+    found = decision_for(decision_id, seen=[kind.visible_to(by) for kind in KINDS.values()], related=all_related())
     if found is None:
         raise NotFound("decision")
-    about, policy = found.work_item.queue_entry.lead, found.policy
+    about, policy = kind_of(found.work_item).subject(found.work_item), found.policy
     place = [policy.queue, *([policy.team.public_id] if policy.team else [])]
     context = {
-        "lead": {"name": about.business_name, "url": reverse("lead", args=[about.public_id])},
+        "about": about,
         "decision": why_stored(found, by, at),
         "asked_for": asked_for(found),
         "overflowed": found.overflowed,
@@ -128,7 +130,7 @@ def _row(one: Decision, at: datetime) -> dict[str, Any]:
     return {
         "id": one.public_id,
         "url": reverse("decision", args=[one.public_id]),
-        "lead": one.work_item.queue_entry.lead.business_name,
+        "about": kind_of(one.work_item).subject(one.work_item).name,
         "team": one.team.name,
         "winner": one.winner.name if one.winner else "",
         "sentence": in_readers_words(one)[0],

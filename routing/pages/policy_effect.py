@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from routing.actions.preview_policy import Waiting, preview_policy
+from routing.kinds import kind_of
 from routing.pages.tongue import READERS
 from routing.rules import matching
 from workforce.models import Team
@@ -30,10 +30,10 @@ def effect_of(queue: str, team: Team | None, policy: matching.Policy, by: Actor,
 
 
 def _row(one: Waiting, by: Actor) -> dict[str, Any]:
-    lead = one.item.queue_entry.lead
+    about = kind_of(one.item).subject(one.item)
     return {
-        "name": lead.business_name,
-        "url": reverse("lead", args=[lead.public_id]),
+        "name": about.name,
+        "url": about.url,
         "team": one.item.team.name,
         "now": _who(one.now),
         "then": _who(one.then),

@@ -1,29 +1,40 @@
 """A decision, for whoever may see the work it was about; and made again from its own record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from core.actor import Actor
+from django.db.models import Q
+
 from core.ids import first_id
 from routing.models import Decision
 from routing.models.decision import SENTENCE
-from routing.queries.ae_queue import visible_to
+from routing.models.work_item import WorkItemQuerySet
 from routing.queries.policies import as_engine_policy
 from routing.rules import matching
 from routing.rules.record import candidate_from_record, differences, needs_from_record
 from routing.rules.wording import ENGLISH, Tongue
 
 
-def decision_for(public_id: str, *, by: Actor) -> Decision | None:
-    """The decision with its policy, winner and lead; None when it is not there for this caller."""
+def decision_for(public_id: str, *, seen: Iterable[WorkItemQuerySet], related: Iterable[str]) -> Decision | None:
+    """The decision with its policy and winner; None when it is not there for this caller.
+
+    seen     items that the caller may look at, of each kind of work
+    related  what is read beside each item
+    """
     key = Decision.parse_id(public_id)
     if key is None:
         return None
-    rows = Decision.objects.select_related("policy__team", "winner__user", "work_item__queue_entry__lead")
-    return rows.filter(pk=key, work_item__in=visible_to(by, team_view=True)).first()
+    rows = Decision.objects.select_related("policy__team", "winner__user", *_of_item(related))
+    return rows.filter(reduce(or_, (Q(work_item__in=items) for items in seen)), pk=key).first()
+
+
+def _of_item(related: Iterable[str]) -> list[str]:
+    return ["work_item", *(f"work_item__{name}" for name in related)]
 
 
 def decision_as_json(decision: Decision) -> dict[str, Any]:
@@ -54,14 +65,14 @@ class Wanted:
 
 
 def list_decisions(
-    wanted: Wanted, *, limit: int, before: UUID | None = None, after: UUID | None = None
+    wanted: Wanted, *, related: Iterable[str], limit: int, before: UUID | None = None, after: UUID | None = None
 ) -> tuple[list[Decision], bool]:
-    """The latest first, with lead, team, winner and the steps of its policy; and whether there are more that way.
+    """The latest first, with item, team, winner and the steps of its policy; and whether there are more that way.
 
     before, after  a decision from which the page goes on, to older ones or to newer ones. Two statements, through an
     index each, however many there are.
     """
-    rows = Decision.objects.select_related("team", "policy", "winner__user", "work_item__queue_entry__lead")
+    rows = Decision.objects.select_related("team", "policy", "winner__user", *_of_item(related))
     rows = rows.prefetch_related("policy__steps")
     if wanted.team_id:
         rows = rows.filter(team=wanted.team_id)

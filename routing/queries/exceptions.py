@@ -1,13 +1,27 @@
 """The standing check: what must never be, counted. Every figure is zero."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from routing.enums import OWNED, State
 from routing.models import NextStep, WorkItem
 from workforce.models import CapacitySlot
 
+Check = Callable[[datetime], dict[str, int]]
 
-def exceptions(at: object) -> dict[str, int]:
+#: what apps above add to it
+CHECKS: list[Check] = []
+
+
+def standing_check(check: Check) -> Check:
+    """Register figures that have to be zero, by their names."""
+    CHECKS.append(check)
+    return check
+
+
+def exceptions(at: datetime) -> dict[str, int]:
     """Open work that nobody would ever come back to, and places that do not tell the truth.
 
     at  the instant of the check; sleepers and offers count when their time passed a minute ago and nothing woke them
@@ -23,6 +37,7 @@ def exceptions(at: object) -> dict[str, int]:
         "places_free_but_held": CapacitySlot.objects.filter(taken=False).filter(Exists(item_on_place)).count(),
         "members_over_capacity_unsaid": _over_capacity(),
         "promises_of_nobody": broken_promises().count(),
+        **{name: count for check in CHECKS for name, count in check(at).items()},
     }
 
 

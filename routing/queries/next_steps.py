@@ -38,7 +38,7 @@ def steps_of(wanted: Wanted) -> QuerySet[NextStep]:
 
 def owed_for(item: WorkItem) -> list[NextStep]:
     """What its owner owes the item's lead, with calendar entries and people, the nearest first. One query."""
-    rows = NextStep.objects.open().filter(entry=item.queue_entry).order_by("due_at", "pk")
+    rows = NextStep.objects.open().filter(entry__work_item=item.pk).order_by("due_at", "pk")
     return list(rows.select_related("entry__lead", "staff__user", "booking"))
 
 

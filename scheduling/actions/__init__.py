@@ -9,6 +9,7 @@ confirm_call        a time was agreed in talking
 change_call         what was said about the call is corrected
 reschedule_call     another time, and the same number
 hand_over_call      another member
+cover_call          another member, whom the engine chooses; keep_after_release: when its own has gone
 cancel_call         it does not take place
 start_call, auto_start, complete_call, miss_call    the hour of the call
 rate_call           how it was, says the customer
@@ -17,6 +18,7 @@ rate_call           how it was, says the customer
 from scheduling.actions.answer_request import claim_call, confirm_call, pick_time, propose_times
 from scheduling.actions.cancel_call import cancel_call
 from scheduling.actions.change_call import change_call, rate_call
+from scheduling.actions.cover_call import cover_call, keep_after_release
 from scheduling.actions.hand_over_call import hand_over_call
 from scheduling.actions.hold_call_slot import hold_call_slot, release_hold
 from scheduling.actions.hold_talk import auto_start, complete_call, miss_call, start_call
@@ -30,8 +32,10 @@ __all__ = [
     "claim_call",
     "complete_call",
     "confirm_call",
+    "cover_call",
     "hand_over_call",
     "hold_call_slot",
+    "keep_after_release",
     "miss_call",
     "pick_time",
     "propose_times",

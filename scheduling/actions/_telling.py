@@ -108,6 +108,7 @@ def notify_members(
     at: datetime,
     occasion: str,
     more: Mapping[str, Any] | None = None,
+    priority: str = "",
 ) -> list[Notification]:
     """About the work item: taken from the bells when the call is somebody else's, or over."""
     return notify(
@@ -115,7 +116,7 @@ def notify_members(
         list(to),
         context=context_of(call, for_customer=False) | dict(more or {}),
         about=call.work_item,
-        priority=priority_of(call),
+        priority=priority or priority_of(call),
         by=by.on(call.journey_id),
         at=at,
         dedupe=f"{call.public_id}:{occasion}",

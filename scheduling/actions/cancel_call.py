@@ -69,6 +69,15 @@ def cancel_call(call_id: UUID, *, reason: str = "", late: bool = False, by: Acto
     return call
 
 
+def drop_proposals_of_others(call: CallRequest, *, by: Actor, at: datetime) -> int:
+    """Times in calendars of members who do not have the call (any more) are free again; how many there were."""
+    kept = ProposedTime.objects.open().filter(call=call).exclude(booking__staff=call.work_item.owner_id)
+    dropped = list(kept.select_related("booking"))
+    for proposal in dropped:
+        cancel_booking(proposal.booking, reason="no longer proposed", by=by, at=at)
+    return len(dropped)
+
+
 def drop_proposals(call: CallRequest, *, by: Actor, at: datetime) -> None:
     """Times that were kept for the customer's answer are free again."""
     for proposal in ProposedTime.objects.open().filter(call=call).select_related("booking"):

@@ -12,6 +12,7 @@ from routing.actions.change_owner import give
 from routing.enums import AssignmentReason
 from scheduling.actions import _calls, _telling
 from scheduling.actions.cancel_call import drop_proposals
+from scheduling.actions.cover_call import settle_member
 from scheduling.enums import CallStatus
 from scheduling.models import CallRequest
 from scheduling.policies import can_handle
@@ -47,12 +48,12 @@ def hand_over_call(call_id: UUID, to: Staff, *, reason: str = "", by: Actor, at:
         notes=reason,
         beyond_capacity=call.booking is not None,
     )
-    _calls.write(call, at=at)
+    if call.status == CallStatus.PENDING:
+        _calls.write(call, at=at)
     gone = {"given_to": to.name, "reason": reason}
     occasion = f"handed over:{call.version}"
     _telling.notify_members(Kind.CALL_ASSIGNED, call, [to], by=by, at=at, occasion=occasion)
     if former is not None and former.pk != by.user_id:
         _telling.notify_members(Kind.CALL_GIVEN_BACK, call, [former], by=by, at=at, occasion=occasion, more=gone)
-    if call.status == CallStatus.CONFIRMED:
-        _telling.plan_reminders(call, by=by, at=at)
+    settle_member(call, by=by, at=at)
     return call

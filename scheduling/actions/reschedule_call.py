@@ -71,7 +71,7 @@ def reschedule_call(call_id: UUID, *, starts_at: datetime, reason: str = "", by:
 def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) -> None:
     booking, rules = call.booking, call.topic.slot_rules(call.duration)
     assert booking is not None
-    own = booking.staff_id
+    own = booking.staff_id if call.owner is not None else None  # nobody has it: it goes to who does
     by_member = not is_customer_side(by)
     fits = own is not None and (by_member or refusal_of(own, starts_at, rules, at=at, ignoring=booking.pk) is None)
     needs = needs_of(call.topic, call.language_preference)

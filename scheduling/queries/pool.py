@@ -1,6 +1,6 @@
 """Who takes calls about a topic, and when they could: listing and booking both start here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,10 @@ from workforce.models import Staff, Team
 from workforce.queries import candidates, free_between, members_between
 from workforce.queries.calendars import days_around
 from workforce.rules.free_slots import Period, Refusal, Slot, SlotRules, refusal
+
+#: why a start is not offered; and what of it still counts for a time that is agreed
+_BARRED = frozenset(Refusal)
+_TAKEN = frozenset({Refusal.TOO_SOON, Refusal.OUTSIDE_HOURS, Refusal.BUSY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,36 @@ def asked_at(
     pool: Pool, starts_at: datetime, rules: SlotRules, *, at: datetime, ignoring: UUID | None = None
 ) -> tuple[Candidate, ...]:
     """The pool's people as the engine sees them for that start: `free` exactly when listing would name them."""
+    return _asked(pool, starts_at, rules, at, ignoring, _BARRED)
+
+
+def asked_for_agreed(
+    pool: Pool, starts_at: datetime, rules: SlotRules, *, at: datetime, ignoring: UUID | None = None
+) -> tuple[Candidate, ...]:
+    """The same for a time that is agreed already: notice, window and the steps of the hour bind no more, only that
+    somebody works then and has nothing else."""
+    rules = replace(rules, min_notice=timedelta(), booking_window_days=366)
+    return _asked(pool, starts_at, rules, at, ignoring, _TAKEN)
+
+
+def _asked(
+    pool: Pool, starts_at: datetime, rules: SlotRules, at: datetime, ignoring: UUID | None, barred: Collection[Refusal]
+) -> tuple[Candidate, ...]:
     keys = [key for one in pool.people if (key := Staff.parse_id(one.id)) is not None]
     first, last = days_around(starts_at, starts_at + rules.duration)
     found = {member.id: member for member in members_between(keys, first, last, at=at, ignoring=ignoring)}
-    return tuple(_for_start(one, found.get(Staff.parse_id(one.id)), starts_at, rules, at) for one in pool.people)
+    return tuple(
+        _for_start(one, found.get(Staff.parse_id(one.id)), starts_at, rules, at, barred) for one in pool.people
+    )
 
 
-def _for_start(one: Candidate, member: object, starts_at: datetime, rules: SlotRules, at: datetime) -> Candidate:
+def _for_start(
+    one: Candidate, member: object, starts_at: datetime, rules: SlotRules, at: datetime, barred: Collection[Refusal]
+) -> Candidate:
     why = refusal(member, starts_at, rules, at) if member is not None else Refusal.OUTSIDE_HOURS  # type: ignore[arg-type]
     if why == Refusal.DAY_FULL:
         return replace(one, today=1, daily_cap=1)
-    return replace(one, free=why is None)
+    return replace(one, free=why not in barred)
 
 
 def nearest(

@@ -14,6 +14,7 @@ WITHOUT_SENTENCE = {
 #: subscribers hear an event at least once; why a second time does no harm
 HARMLESS_TWICE = {
     "routing.subscribers.fill_freed_capacity": "assigns only while somebody has room and something waits",
+    "scheduling.subscribers.keep_call_covered": "acts on the call as it is: the second time nothing is missing",
     "routing.subscribers.hand_back_what_nobody_can_do": "the second time there is nothing left to hand back",
 }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.enums import Role
+from accounts.scopes import ROLE_SCOPES, Scope
 from core.actor import staff_public_id
 from workforce.enums import Work
 from workforce.models import Staff
@@ -22,8 +23,14 @@ from workforce.queries.calendars import (
     works_at,
 )
 
-#: without this role nobody can open the pages of that work, whatever places they still have
-NEEDED = {Work.AE: Role.AE, Work.IC: Role.IC, Work.AGENT: Role.AGENT, Work.MECHANIC: Role.MECHANIC}
+#: without one of these roles nobody can open the pages of that work, whatever places they still have
+NEEDED: dict[Work, frozenset[Role]] = {
+    Work.AE: frozenset({Role.AE}),
+    Work.IC: frozenset({Role.IC}),
+    Work.AGENT: frozenset({Role.AGENT}),
+    Work.MECHANIC: frozenset({Role.MECHANIC}),
+    Work.CALL: frozenset(role for role, scopes in ROLE_SCOPES.items() if Scope.CALLS_HANDLE in scopes),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,7 @@ def candidates(
     first, last = days_around(at)
     closures = closures_between(first, last)
     members = Staff.objects.active().filter(user__is_active=True)
-    if role := NEEDED.get(Work(work)):
-        members = members.filter(user__roles__contains=[role])
+    members = members.filter(user__roles__overlap=sorted(role.value for role in NEEDED[Work(work)]))
     if team_ids is not None:
         members = members.in_teams(team_ids)
     if staff_ids is not None:
