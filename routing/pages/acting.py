@@ -1,24 +1,21 @@
 """One way for everything that is done with a lead from a page: once, on the locked item, and refused in words."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import actor_for_request
-from accounts.web import safe_next
-from core import clock
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode, Forbidden, Invalid, NotFound
+from core.errors import DomainError, ErrorCode, Forbidden, NotFound
 from core.web.pages import once_for_form
 from routing.conf import ADMIN_SCOPE
 from routing.models import WorkItem
-from routing.pages.clocks import clock_time, labelled
+from routing.pages import answering
+from routing.pages.answering import Place, put_on, show_form
+from routing.pages.clocks import labelled
 from routing.pages.forms import WorkForm
 from routing.policies import can_work_on
 from routing.queries.entries import item_of_lead
@@ -62,66 +59,24 @@ def form_page(
         except (NotFound, Forbidden):
             raise
         except DomainError as refusal:
-            status = put_on(form, refusal)
+            status = put_on(form, refusal, in_words)
         else:
             return done(request, item, labelled(name_of(item), done_text))
     elif request.method == "POST":
         status = 422
     elif not (may(by) or can_work_on(by, item)):
         raise Forbidden(_("Only the owner or an admin can do this."))
-    form.begin()
-    context = {
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "name": name_of(item),
-        "slot": f"form-{lead_id}",
-        "url": request.path,
-        "lead_url": reverse("lead", args=[lead_id]),
-        "next": safe_next(request) if "next" in request.GET or "next" in request.POST else "",
-    }
-    part = "#form" if request.htmx else ""  # type: ignore[attr-defined]
-    return render(request, f"routing/lead_form.html{part}", context, status=status)
-
-
-def put_on(form: WorkForm, refusal: DomainError) -> int:
-    if isinstance(refusal, Invalid):
-        for name, texts in refusal.details.items():
-            form.add_error(name if name in form.fields else None, [_(text) for text in texts])
-    else:
-        form.add_error(None, in_words(refusal))
-    at = clock.now()
-    form.instead = [
-        {"value": slot["start"].isoformat(), "label": clock_time(slot["start"], at)}
-        for slot in refusal.details.get("alternatives", ())
-    ]
-    return refusal.status if refusal.status in (409, 422) else 422
+    return show_form(request, form, place_of(item), title=title, submit=submit, status=status)
 
 
 def done(request: HttpRequest, item: WorkItem, text: str, *, undo: str = "") -> HttpResponse:
     """Said on the page that asked, whose live parts are fetched again at once."""
-    if request.htmx:  # type: ignore[attr-defined]
-        toast = {"text": text, "level": "success"} | ({"undo_url": undo} if undo else {})
-        return _said(toast, 200)
-    messages.success(request, text)
-    return redirect(_back(request, item.queue_entry.lead.public_id))
+    return answering.done(request, place_of(item), text, undo=undo)
 
 
 def told(request: HttpRequest, lead_id: str, refusal: DomainError) -> HttpResponse:
     """A refusal in a friendly sentence where the reader is, never on an error page."""
-    if isinstance(refusal, NotFound | Forbidden) and refusal.status != 409:
-        raise refusal
-    if request.htmx:  # type: ignore[attr-defined]
-        return _said({"text": in_words(refusal), "level": "warning"}, refusal.status)
-    messages.warning(request, in_words(refusal))
-    return redirect(_back(request, lead_id))
-
-
-def _said(toast: dict[str, str], status: int) -> HttpResponse:
-    answer = HttpResponse(status=status)
-    # told to the page, not to the form: a live update may have replaced the form before this answer comes
-    answer["HX-Trigger"] = json.dumps({"toast": toast | {"target": "body"}, "refetch": {"target": "body"}})
-    return answer
+    return answering.told(request, reverse("lead", args=[lead_id]), refusal, in_words)
 
 
 def in_words(refusal: DomainError) -> str:
@@ -142,8 +97,9 @@ def in_words(refusal: DomainError) -> str:
     return _(refusal.message)
 
 
-def _back(request: HttpRequest, lead_id: str) -> str:
-    return safe_next(request) if "next" in request.POST else reverse("lead", args=[lead_id])
+def place_of(item: WorkItem) -> Place:
+    lead = item.queue_entry.lead
+    return Place(lead.business_name, reverse("lead", args=[lead.public_id]), f"form-{lead.public_id}")
 
 
 def name_of(item: WorkItem) -> str:

@@ -38,16 +38,16 @@ def contact_clock(
 ) -> dict[str, Any] | None:
     """The first-contact clock for components/sla.html; None where nothing runs and nothing was promised."""
     names = (_("Contact by %(time)s (%(zone)s)"), _("First contact %(met)s, due %(due)s"))
-    return _shown(Promise(warn_at, due_at, met_at), names, at, closed=closed)
+    return promise_clock(Promise(warn_at, due_at, met_at), names, at, closed=closed)
 
 
 def quote_clock(promise: Promise, at: datetime, *, closed: bool = False) -> dict[str, Any] | None:
     """The same for the quote."""
     names = (_("Quote by %(time)s (%(zone)s)"), _("Quote sent %(met)s, due %(due)s"))
-    return _shown(promise, names, at, closed=closed)
+    return promise_clock(promise, names, at, closed=closed)
 
 
-def _shown(promise: Promise, names: tuple[str, str], at: datetime, *, closed: bool) -> dict[str, Any] | None:
+def promise_clock(promise: Promise, names: tuple[str, str], at: datetime, *, closed: bool) -> dict[str, Any] | None:
     """names  what it says while it runs, and what when it was met"""
     warn_at, due_at, met_at = promise.warn_at, promise.due_at, promise.met_at
     running, ended = names

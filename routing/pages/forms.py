@@ -46,8 +46,12 @@ class QueueFilter(forms.Form):
 class WorkForm(forms.Form):
     """The cursor begins in the first field; when something has to be corrected, in the first of those.
 
-    folded  names of fields that wait under "More"
+    folded        names of fields that wait under "More"
+    above, below  templates of what stands around the fields
     """
+
+    above: ClassVar[str] = ""
+    below: ClassVar[str] = ""
 
     folded: ClassVar[tuple[str, ...]] = ()
     #: what has come of it at once, without more words: (value, label, key)

@@ -19,7 +19,8 @@ from core.web.pages import once_for_form
 from routing.actions.escalate_lead import escalate_lead
 from routing.enums import Cohort
 from routing.models import Lead
-from routing.pages.acting import WRITERS, put_on
+from routing.pages.acting import WRITERS, in_words
+from routing.pages.answering import put_on
 from routing.pages.forms import ReleaseForm
 from routing.pages.panel import WRITE, contact_of, facts_of
 from routing.pages.story import story_of
@@ -63,7 +64,7 @@ def escalate(request: HttpRequest, lead_id: str) -> HttpResponse:
             try:
                 once_for_form(request, by, effect)
             except DomainError as refusal:
-                status = put_on(form, refusal)
+                status = put_on(form, refusal, in_words)
             else:
                 messages.success(request, _("%(name)s is in the queue now.") % {"name": lead.business_name})
                 return redirect(address)
@@ -75,7 +76,7 @@ def escalate(request: HttpRequest, lead_id: str) -> HttpResponse:
         "name": lead.business_name,
         "slot": f"form-{lead.public_id}",
         "url": request.path,
-        "lead_url": address,
+        "back_url": address,
     }
     return render(request, "routing/lead_form.html", context, status=status)
 
