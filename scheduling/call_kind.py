@@ -38,7 +38,12 @@ class CallKind:
     """Registered under "call"."""
 
     warning, breach = Kind.CALL_ANSWER_WARNING, Kind.CALL_ANSWER_BREACH
-    related = ("call_request__topic", "call_request__company", "call_request__customer", "call_request__booking")
+    related: tuple[str, ...] = (
+        "call_request__topic",
+        "call_request__company",
+        "call_request__customer",
+        "call_request__booking",
+    )
 
     def needs(self, item: WorkItem) -> Needs:
         call = call_of(item)

@@ -28,7 +28,7 @@ class LeadKind:
     """Registered under "lead"."""
 
     warning, breach = Kind.SLA_WARNING, Kind.SLA_BREACH
-    related = ("queue_entry__lead",)
+    related: tuple[str, ...] = ("queue_entry__lead",)
     EVENTS: ClassVar[dict[str, type]] = {
         "assigned": events.LeadAssigned,
         "offered": events.LeadOffered,
