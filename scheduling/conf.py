@@ -34,3 +34,12 @@ MOST_ATTENDEES = 10
 REMINDERS = {"day_before": timedelta(hours=24), "hour_before": timedelta(hours=1)}
 #: and for the member who takes it
 MEMBER_REMINDER = timedelta(minutes=15)
+
+#: private calendars: an address that nobody asks for goes off, how often it may be asked, what it holds
+FEED_KEPT_UNUSED = timedelta(days=90)
+FEED_READS_PER_HOUR = 60
+FEED_USE_GRAIN = timedelta(hours=1)
+FEED_BACK, FEED_AHEAD = timedelta(days=31), timedelta(days=366)
+FEED_LONGEST = 2_000
+#: wrong addresses a minute and network address; after that the answer is 429
+WRONG_ADDRESSES_PER_MINUTE = 60

@@ -189,3 +189,42 @@ class CallQueueChanged(OfCall):
 
     what: str
     facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OfFeed:
+    """Never the address."""
+
+    feed_id: str
+    owner_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "feed", self.feed_id
+
+
+@event("calendar_feed.created")
+@dataclass(frozen=True)
+class CalendarFeedCreated(OfFeed):
+    sentence: ClassVar[str] = _("a private calendar address was made")
+
+    shows: str
+
+
+@event("calendar_feed.rotated")
+@dataclass(frozen=True)
+class CalendarFeedRotated(OfFeed):
+    sentence: ClassVar[str] = _("the private calendar address was changed for a new one")
+
+
+@event("calendar_feed.changed")
+@dataclass(frozen=True)
+class CalendarFeedChanged(OfFeed):
+    sentence: ClassVar[str] = _("the private calendar shows something else")
+
+    shows: str
+
+
+@event("calendar_feed.revoked")
+@dataclass(frozen=True)
+class CalendarFeedRevoked(OfFeed):
+    sentence: ClassVar[str] = _("the private calendar address was taken back")

@@ -1,10 +1,13 @@
-"""Who may do what with calls."""
+"""Who may do what with calls and calendars."""
 
 from uuid import UUID
 
+from accounts.models import Customer
+from accounts.scopes import Scope
 from core.actor import Actor
 from scheduling.conf import ADMIN_SCOPE, HANDLE_SCOPE
 from scheduling.models import CallRequest
+from workforce.models import Staff
 
 
 def is_customer_side(by: Actor) -> bool:
@@ -20,3 +23,16 @@ def can_handle(by: Actor, call: CallRequest) -> bool:
 def can_claim(by: Actor, team_ids: frozenset[UUID], call: CallRequest) -> bool:
     """A member of its team takes a call that waits."""
     return by.may(ADMIN_SCOPE) or (by.may(HANDLE_SCOPE) and call.work_item.team_id in team_ids)
+
+
+def can_open_feed(by: Actor, owner: Staff | Customer) -> bool:
+    """Sees an address when it is made: the owner, and who manages people, whose hands hold every account anyway."""
+    return by.may(Scope.ADMIN_USERS) or _is_own(by, owner)
+
+
+def can_close_feed(by: Actor, owner: Staff | Customer) -> bool:
+    return by.may(Scope.ADMIN_USERS, Scope.ADMIN_WORKFORCE) or _is_own(by, owner)
+
+
+def _is_own(by: Actor, owner: Staff | Customer) -> bool:
+    return by.user_id is not None and by.user_id == owner.user_id

@@ -13,26 +13,34 @@ cover_call          another member, whom the engine chooses; keep_after_release:
 cancel_call         it does not take place
 start_call, auto_start, complete_call, miss_call    the hour of the call
 rate_call           how it was, says the customer
+
+create_feed, rotate_feed, change_feed, revoke_feed    one's own calendar, read from outside by a private address
 """
 
 from scheduling.actions.answer_request import claim_call, confirm_call, pick_time, propose_times
 from scheduling.actions.cancel_call import cancel_call
 from scheduling.actions.change_call import change_call, rate_call
+from scheduling.actions.change_feed import change_feed
 from scheduling.actions.cover_call import cover_call, keep_after_release
+from scheduling.actions.create_feed import create_feed
 from scheduling.actions.hand_over_call import hand_over_call
 from scheduling.actions.hold_call_slot import hold_call_slot, release_hold
 from scheduling.actions.hold_talk import auto_start, complete_call, miss_call, start_call
 from scheduling.actions.request_call import request_call
 from scheduling.actions.reschedule_call import reschedule_call
+from scheduling.actions.revoke_feed import revoke_feed
+from scheduling.actions.rotate_feed import rotate_feed
 
 __all__ = [
     "auto_start",
     "cancel_call",
     "change_call",
+    "change_feed",
     "claim_call",
     "complete_call",
     "confirm_call",
     "cover_call",
+    "create_feed",
     "hand_over_call",
     "hold_call_slot",
     "keep_after_release",
@@ -43,5 +51,7 @@ __all__ = [
     "release_hold",
     "request_call",
     "reschedule_call",
+    "revoke_feed",
+    "rotate_feed",
     "start_call",
 ]

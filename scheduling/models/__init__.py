@@ -1,7 +1,17 @@
+from scheduling.models.calendar_feed import CalendarFeed, FeedShows
 from scheduling.models.call_request import CallRequest
 from scheduling.models.hold import CallHold
 from scheduling.models.policy import AnswerTarget, CallPolicy
 from scheduling.models.proposal import ProposedTime
 from scheduling.models.topic import Topic
 
-__all__ = ["AnswerTarget", "CallHold", "CallPolicy", "CallRequest", "ProposedTime", "Topic"]
+__all__ = [
+    "AnswerTarget",
+    "CalendarFeed",
+    "CallHold",
+    "CallPolicy",
+    "CallRequest",
+    "FeedShows",
+    "ProposedTime",
+    "Topic",
+]
