@@ -62,6 +62,7 @@ PLACES = (
     ),
     Place(lambda: _("Messages"), "notifications", "bell", in_bar=False),
     Place(lambda: _("Profile"), "profile", "user", in_bar=False),
+    Place(lambda: _("Subscribe to my calendar"), "calendar_feed", "calendar", in_bar=False),
     Place(lambda: _("Administration"), "admin:index", "shield", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(lambda: _("API documentation"), "api-docs", "api", in_bar=False),
 )

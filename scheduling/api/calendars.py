@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.models import User
 from core import clock
@@ -38,14 +39,10 @@ ADDRESS = "https://switchboard.example/calendars/kJ2mXq…/switchboard.ics"
 
 
 class CalendarFile(BaseRenderer):
-    """Lets callers ask for `text/calendar`; the view writes it itself."""
+    """Lets callers ask for `text/calendar`: the view writes it itself, and refusals are JSON as everywhere."""
 
     media_type = "text/calendar"
     format = "ics"
-    charset = "utf-8"
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        return bytes(data)
 
 
 @endpoint(
@@ -61,6 +58,10 @@ class CallInvite(ApiView):
     scopes = (BOOK_SCOPE, HANDLE_SCOPE, ADMIN_SCOPE)
     for_companies = True
     renderer_classes = [CalendarFile, JSONRenderer]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().handle_exception(exc)
 
     def get(self, request: Request, call_id: str) -> HttpResponseBase:
         refuse_unknown_parameters(request, self.parameters)

@@ -88,6 +88,7 @@ class PrivateCalendar(ICal20Feed):
 
     def write_items(self, calendar: Calendar) -> None:
         given = self.items
+        calendar.pop("x-wr-caldesc", None)
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
         for item in given:
             one, self.items = Calendar(), [item]

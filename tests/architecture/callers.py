@@ -17,7 +17,7 @@ from drf_spectacular.generators import SchemaGenerator
 from accounts.actors import actor_for
 from accounts.enums import Role
 from accounts.models import User
-from accounts.tests.factories import ApiKeyFactory, LoginSessionFactory, UserFactory, bearer
+from accounts.tests.factories import ApiKeyFactory, CustomerFactory, LoginSessionFactory, UserFactory, bearer
 from core import clock
 from core.actor import SYSTEM
 from core.testing import Api
@@ -29,6 +29,7 @@ from routing.actions.change_policy import change_policy
 from routing.actions.schedule_callback import schedule_callback
 from routing.models import IntakeRule, WorkItem
 from routing.tests.worlds import locked, waiting_item
+from scheduling.actions import create_feed
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 #: `owner` has the lead, `mate` is in the same team, `stranger` in another one: all three are account executives
@@ -87,7 +88,7 @@ def assemble() -> Cast:
         "owner": owner.user,
         "mate": mate.user,
         "stranger": stranger.user,
-        "customer": UserFactory(roles=[Role.CUSTOMER]),
+        "customer": CustomerFactory(user=UserFactory(roles=[Role.CUSTOMER])).user,
         **{role.value.lower(): staff(role.value.lower(), role).user for role in (Role.MECHANIC, Role.AGENT, Role.IC)},
         **{role.value.lower(): staff(role.value.lower(), role).user for role in (Role.SUPERVISOR, Role.ADMIN)},
     }
@@ -98,6 +99,7 @@ def assemble() -> Cast:
     item = waiting_item(team, business_name=CANARY, email=f"{CANARY}@example.com", external_id="ours-1")
     told = auto_assign_work(locked(item), by=SYSTEM, at=clock.now(), excluded=frozenset({mate.public_id}))
     waiting_item(team, business_name=f"Another {CANARY}")
+    create_feed(owner, by=SYSTEM)
     promised = schedule_callback(locked(item), clock.now() + timedelta(days=1), by=SYSTEM, at=clock.now())
     item = WorkItem.objects.get(pk=item.pk)
     return Cast(

@@ -32,12 +32,16 @@ SEES_LEADS = {"owner", "mate", *ADMINS}
 #: pages that anybody may open, signed in or not; other people's own pages, and addresses that are no pages
 OPEN = (
     "login", "logout", "password/reset", "dev/outbox", "healthz", "readyz", "metrics", "static", "api", "admin",
-    "i18n", "auth", "^", "hooks", "service-worker.js",
+    "i18n", "auth", "^", "hooks", "service-worker.js", "calendars",
 )  # fmt: skip
 
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
 PAGES = {
     "": SIGNED_IN,
+    "calendar/feed/": SIGNED_IN,
+    "calendar/feed/new/": SIGNED_IN,
+    "calendar/feed/revoke/": {"owner"},  # who has an address
+    "calendar/feed/shows/": {"owner"},
     "decisions/": ADMINS,
     "actions/": QUEUE,
     "actions/<action_id>/done/": {"owner", *ADMINS},
@@ -216,7 +220,7 @@ ADMIN = {
         "events.timer", "notifications.delivery", "notifications.device", "notifications.notification",
         "notifications.preference", "notifications.suppression", "routing.communication", "routing.decision",
         "routing.lead", "routing.leadactivity", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
-        "routing.workitem", "workforce.booking", "workforce.presencespan",
+        "routing.workitem", "scheduling.calendarfeed", "workforce.booking", "workforce.presencespan",
     },
     (LOOK, EDIT): {
         "accounts.company", "accounts.customer", "django_celery_beat.clockedschedule",

@@ -76,6 +76,9 @@ API = {
     "POST notifications/ae": {"key", *ADMINS},
     "POST notifications/<notification_id>/read": {"owner"},
     "POST ws/ticket": SIGNED_IN,
+    "GET calendar-feed": SIGNED_IN,
+    "POST calendar-feed": SIGNED_IN,
+    "DELETE calendar-feed": SIGNED_IN,
 }
 
 #: bodies that reach the verb, where the description's own example does not
