@@ -1,54 +1,17 @@
 """Invitations, read back by three readers that share nothing: the library, vobject, and one that forgives nothing."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import icalendar
 import pytest
 import vobject
-from hypothesis import given
-from hypothesis import strategies as st
 
-from scheduling.rules.invitation import Invitation, Method, Status
+from scheduling.rules.invitation import Method, Status
 from scheduling.rules.vtimezone import vtimezone
+from scheduling.tests.calendar_cases import CALL, HALF_HOUR, NIGHTS, START, utc
 from scheduling.tests.calendar_reader import instant, read
 from workforce.rules.zones import zone
-
-
-def utc(*parts):
-    return datetime(*parts, tzinfo=UTC)
-
-
-START = utc(2027, 6, 1, 14)
-HALF_HOUR = timedelta(minutes=30)
-CALL = Invitation(
-    uid="call_01hxyz@switchboard.example",
-    sequence=0,
-    method=Method.REQUEST,
-    starts_at=START,
-    ends_at=START + HALF_HOUR,
-    said_at=START - timedelta(days=3),
-    summary="Billing",
-    zone="Europe/Berlin",
-    description="Call CALL-1042\nNotes: the invoice of May",
-    location="Phone: +49 30 1234567",
-    url="https://switchboard.example/calls/call_01hxyz/",
-    organizer=("Ada Lovelace", "calls@switchboard.example"),
-    attendees=(("Grace Hopper", "grace@example.com"), ("", "boss@example.com")),
-    created_at=START - timedelta(days=4),
-)
-
-
-#: zone → an instant in each of the two nights (or the one) in which its clocks change
-NIGHTS = {
-    "America/New_York": (utc(2027, 3, 14, 7, 0), utc(2027, 11, 7, 6, 0)),
-    "Europe/Berlin": (utc(2027, 3, 28, 1, 0), utc(2027, 10, 31, 1, 0)),
-    "Australia/Lord_Howe": (utc(2027, 4, 3, 15, 0), utc(2027, 10, 2, 15, 30)),
-    "Asia/Kathmandu": (utc(2027, 3, 28, 1, 0), utc(1985, 12, 31, 18, 30)),
-    "Pacific/Apia": (utc(2011, 12, 30, 10, 0), utc(2011, 9, 24, 14, 0)),
-    "Africa/Casablanca": (utc(2026, 2, 15, 2, 0), utc(2026, 9, 20, 1, 0)),  # the last Ramadan, and the end of it all
-    "Europe/Dublin": (utc(2027, 3, 28, 1, 0), utc(2027, 10, 31, 1, 0)),
-}
 
 
 def by_strict_reader(raw):
@@ -206,104 +169,3 @@ def test_summer_time_is_what_is_ahead_whatever_the_country_calls_it(name, kinds)
 def max_offset(name):
     days = (utc(2025, 1, 1) + timedelta(days=number) for number in range(365))
     return max(day.astimezone(zone(name)).utcoffset() for day in days)
-
-
-# -- what strangers write ----------------------------------------------------------------------------
-
-HOSTILE = [
-    "x\r\nBEGIN:VEVENT\r\nSUMMARY:injected\r\nEND:VEVENT",
-    "x\nATTENDEE:mailto:evil@example.com",
-    "x\rATTACH:https://evil.example/",
-    "x\x00y\x07z\x1b[31m\x7f",
-    "x\u2028BEGIN:VALARM\u2029END:VALARM\x85STATUS:CANCELLED\x0bA:B\x0cC:D\x1cE:F",
-    ";,:\\\\n\\,\\;\\N\"'^n^'^^",
-    "BEGIN:VEVENT",
-    "END:VCALENDAR",
-    'Robert "Bob" O\'Neil; DROP, TABLE: x',
-    "👩‍👩‍👧‍👦" * 200,
-    "ä" * 10_000,
-    "\ud800 lone",
-    "=?utf-8?q?=0d=0aBcc:_x?=",
-    " \t\r\n ",
-    "",
-]
-
-
-def filled(text):
-    return replace(
-        CALL,
-        summary=text,
-        description=text,
-        location=text,
-        url=text,
-        video_url=text,
-        organizer=(text, "calls@switchboard.example"),
-        attendees=((text, "grace@example.com"), ("Eve", text), (text, text)),
-        uid=CALL.uid,
-    )
-
-
-def assert_only_ours(raw):
-    calendar = read(raw)
-    (event,) = calendar.inside("VEVENT")
-    assert [part.name for part in calendar.parts] == ["VTIMEZONE", "VEVENT"]
-    assert [part.name for part in event.parts] == ["VALARM"]
-    assert [line.value for line in event.all("ATTENDEE")] == ["mailto:grace@example.com"]
-    assert set(event.names()) <= {
-        "ATTENDEE", "CREATED", "DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "LAST-MODIFIED", "LOCATION", "ORGANIZER",
-        "SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "UID",
-    }  # fmt: skip
-    assert event.one("STATUS").value == "CONFIRMED"
-    for name in ("SUMMARY", "LOCATION", "DESCRIPTION"):
-        assert all(line.text is not None for line in event.all(name))
-    (by_library,) = icalendar.Calendar.from_ical(raw).events
-    by_other = vobject.readOne(raw.decode())
-    assert len(by_other.vevent_list) == 1
-    assert len(by_other.vevent.contents["attendee"]) == 1
-    assert str(by_library["summary"]) == event.one("SUMMARY").text
-    # what breaks lines in Python breaks none here: a reader that uses it finds the same lines
-    assert len(raw.decode().splitlines()) == raw.count(b"\r\n")
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_begins_no_line(text):
-    assert_only_ours(filled(text).as_bytes())
-
-
-@given(st.text(st.characters(codec=None), max_size=120))
-def test_no_text_at_all_begins_a_line(text):
-    assert_only_ours(filled(text).as_bytes())
-
-
-def test_texts_arrive_as_they_were_written():
-    said = 'Über, "Rechnung"; C:\\temp\nzweite Zeile — 👍'
-    invitation = replace(CALL, description=said, summary=said, organizer=(said, "a@example.com"))
-    raw = invitation.as_text().encode()
-    (event,) = read(raw).inside("VEVENT")
-    assert event.one("DESCRIPTION").text == said
-    assert event.one("SUMMARY").text == said.replace("\n", " ")
-    assert event.one("ORGANIZER").parameters["CN"] == said.replace("\n", " ").replace('"', "'")
-    assert str(icalendar.Calendar.from_ical(raw).events[0]["description"]) == said
-    assert vobject.readOne(raw.decode()).vevent.description.value == said
-
-
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "https://x y", "ftp://x", "https://x\r\ny", "https://x/" + "y" * 3000, "x"]
-)
-def test_what_is_no_web_address_is_left_out(url):
-    (event,) = read(replace(CALL, url=url, video_url=url).as_bytes()).inside("VEVENT")
-    assert event.all("URL") + event.all("CONFERENCE") == []
-
-
-def test_video_link_is_where_one_joins():
-    link = "https://meet.example/abc?pwd=1,2;3"
-    (event,) = read(replace(CALL, video_url=link).as_bytes()).inside("VEVENT")
-    assert event.one("CONFERENCE").value == link
-    assert event.one("CONFERENCE").parameters == {"FEATURE": "VIDEO", "VALUE": "URI"}
-
-
-def test_nobody_is_invited_twice_and_no_address_that_is_none():
-    people = (("A", "a@example.com"), ("A again", "A@example.com"), ("B", "b@@example.com"), ("C", "c d@example.com"))
-    (event,) = read(replace(CALL, attendees=people, organizer=("X", "no address")).as_bytes()).inside("VEVENT")
-    assert [line.value for line in event.all("ATTENDEE")] == ["mailto:a@example.com"]
-    assert event.all("ORGANIZER") == []

@@ -17,7 +17,7 @@ from drf_spectacular.generators import SchemaGenerator
 from accounts.actors import actor_for
 from accounts.enums import Role
 from accounts.models import User
-from accounts.tests.factories import ApiKeyFactory, CustomerFactory, LoginSessionFactory, UserFactory, bearer
+from accounts.tests.factories import ApiKeyFactory, LoginSessionFactory, UserFactory, bearer
 from core import clock
 from core.actor import SYSTEM
 from core.testing import Api
@@ -88,7 +88,7 @@ def assemble() -> Cast:
         "owner": owner.user,
         "mate": mate.user,
         "stranger": stranger.user,
-        "customer": CustomerFactory(user=UserFactory(roles=[Role.CUSTOMER])).user,
+        "customer": UserFactory(roles=[Role.CUSTOMER]),
         **{role.value.lower(): staff(role.value.lower(), role).user for role in (Role.MECHANIC, Role.AGENT, Role.IC)},
         **{role.value.lower(): staff(role.value.lower(), role).user for role in (Role.SUPERVISOR, Role.ADMIN)},
     }
