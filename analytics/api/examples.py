@@ -1,4 +1,4 @@
-"""A complete answer, as the documentation shows it."""
+"""Complete answers, as the documentation shows it."""
 
 from typing import Any
 
@@ -55,4 +55,46 @@ SALES: dict[str, Any] = {
     "campaigns": [_line("spring-2026", "spring-2026")],
     "reasons": [_line("CLOSED_LOST:NO_BUDGET", "No budget")],
     "days": [_line("2026-03-31", "2026-03-31")],
+}
+
+
+CALL_FIGURES: dict[str, Any] = {
+    "requested": 120,
+    "chosen_time": 84,
+    "flexible": 36,
+    "answered": 33,
+    "answer_median_seconds": 4210,
+    "answer_p90_seconds": 14400,
+    "answered_in_time": 30,
+    "answered_late": 4,
+    "due": 96,
+    "completed": 81,
+    "missed": 7,
+    "cancelled": 14,
+    "cancelled_late": 2,
+    "moved": 11,
+    "rated": 40,
+    "booked_seconds": 172800,
+    "working_seconds": 4608000,
+    "share_answered_in_time": 0.8824,
+    "no_show_rate": 0.0795,
+    "rating": 4.55,
+    "utilisation": 0.0375,
+}
+
+
+def _call_line(key: str, name: str) -> dict[str, Any]:
+    return {"id": key, "name": name} | CALL_FIGURES
+
+
+CALLS: dict[str, Any] = {
+    "period": SALES["period"],
+    "compared_with": SALES["compared_with"],
+    "total": CALL_FIGURES,
+    "before": CALL_FIGURES,
+    "topics": [_call_line("BILLING", "BILLING")],
+    "teams": [_call_line("team_01k9a3v7x8e9f0g1h2j3k4m5n6", "Call desk")],
+    "members": [_call_line("staff_01k9a3v7x8e9f0g1h2j3k4m5n6", "Laura Mitchell")],
+    "urgencies": [_call_line("THIS_WEEK", "THIS_WEEK")],
+    "days": [_call_line("2026-03-31", "2026-03-31")],
 }

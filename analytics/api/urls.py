@@ -1,5 +1,8 @@
 from django.urls import path
 
-from analytics.api import sales
+from analytics.api import figures
 
-urlpatterns = [path("analytics/sales", sales.SalesFigures.as_view(), name="api-analytics-sales")]
+urlpatterns = [
+    path("analytics/sales", figures.SalesFigures.as_view(), name="api-analytics-sales"),
+    path("analytics/calls", figures.CallFigures.as_view(), name="api-analytics-calls"),
+]

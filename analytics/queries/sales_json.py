@@ -15,8 +15,8 @@ CURRENCY = "USD"
 
 def sales_as_json(sales: Sales) -> dict[str, Any]:
     return {
-        "period": _period(sales.period),
-        "compared_with": _period(sales.period.before),
+        "period": period_as_json(sales.period),
+        "compared_with": period_as_json(sales.period.before),
         "currency": CURRENCY,
         "total": figures_as_json(sales.total),
         "before": figures_as_json(sales.before),
@@ -27,7 +27,7 @@ def sales_as_json(sales: Sales) -> dict[str, Any]:
 def figures_as_json(figures: Figures) -> dict[str, Any]:
     """All of them, the worked-out ones too; spans as `…_seconds`."""
     told = asdict(figures) | {name: getattr(figures, name) for name in WORKED_OUT}
-    return {_wire(name): float(value) if name == "value_won" else value for name, value in told.items()}
+    return {wire_name(name): float(value) if name == "value_won" else value for name, value in told.items()}
 
 
 def sales_as_rows(sales: Sales) -> Iterator[list[Any]]:
@@ -44,11 +44,11 @@ def _line(line: Line) -> dict[str, Any]:
     return {"id": line.key, "name": line.label} | figures_as_json(line.figures)
 
 
-def _wire(name: str) -> str:
+def wire_name(name: str) -> str:
     return f"{name}_seconds" if name.endswith(("_median", "_p90")) else name
 
 
-def _period(period: Period) -> dict[str, Any]:
+def period_as_json(period: Period) -> dict[str, Any]:
     return {
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),

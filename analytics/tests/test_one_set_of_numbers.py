@@ -85,7 +85,7 @@ def test_api_has_the_same_numbers(world):
 def test_page_shows_the_same_numbers(world):
     with clock.moved(to=NOW):
         boss = browser_of(UserFactory(roles=[Role.SUPERVISOR], timezone="Europe/Madrid"))
-        shown = boss.get("/figures/?from=2026-03-20&to=2026-03-31").context["sales"]
+        shown = boss.get("/figures/?from=2026-03-20&to=2026-03-31").context["found"]
     expected = sales(PERIOD)
     assert (shown.total, shown.before, shown.lines) == (expected.total, expected.before, expected.lines)
 

@@ -24,6 +24,7 @@ from scheduling.actions._booking import take_time
 from scheduling.actions._limits import Asker, check_limits
 from scheduling.enums import AGREED_SCORE, CALL, URGENCY_SCORE, CallStatus, ContactMethod, SchedulingType, Urgency
 from scheduling.events import CallRequested
+from scheduling.metrics import REQUESTS
 from scheduling.models import CallHold, CallRequest, Topic
 from scheduling.queries.limits import answer_clock
 from scheduling.queries.pool import needs_of, pool_of
@@ -44,7 +45,6 @@ FACTS = frozenset(
 )  # fmt: skip
 
 
-@transaction.atomic
 def request_call(
     facts: Mapping[str, Any], asker: Asker, *, hold: CallHold | None = None, by: Actor, at: datetime
 ) -> CallRequest:
@@ -59,6 +59,17 @@ def request_call(
     Refuses: fields that contradict each other (422), too many requests (429), a time that is gone (SLOT_UNAVAILABLE
     with alternatives), a topic for which there is no team (SERVICE_UNAVAILABLE). Nothing has changed then.
     """
+    try:
+        call = _request(facts, asker, hold, by, at)
+    except DomainError as refusal:
+        REQUESTS.labels(refusal.code).inc()
+        raise
+    REQUESTS.labels("made").inc()
+    return call
+
+
+@transaction.atomic
+def _request(facts: Mapping[str, Any], asker: Asker, hold: CallHold | None, by: Actor, at: datetime) -> CallRequest:
     topic: Topic = facts["topic"]
     told = {name: value for name, value in facts.items() if name in FACTS and value is not None}
     problems = problems_of(told | {"topic_code": topic.code}, has_place=bool(topic.place), at=at)

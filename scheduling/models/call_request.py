@@ -133,6 +133,7 @@ class CallRequest(Identified):
             models.Index(fields=["customer", "status", "-id"], name="call_of_customer"),
             models.Index(fields=["status", "scheduled_date_time", "id"], name="call_by_time"),
             models.Index(fields=["scheduled_date_time", "id"], name="call_by_hour"),
+            models.Index(fields=["created_at", "id"], name="call_by_arrival"),
             models.Index(fields=["contact_email", "-id"], name="call_of_email"),
             models.Index(fields=["topic", "-id"], name="call_of_topic"),
             models.Index(

@@ -1,11 +1,13 @@
-"""The figures of sales, for other systems."""
+"""The figures of sales and of calls, for other systems."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.scopes import Scope
-from analytics.api.examples import SALES
+from analytics.api.examples import CALLS, SALES
 from analytics.queries.asked import period_asked
+from analytics.queries.calls import calls
+from analytics.queries.calls_json import calls_as_json
 from analytics.queries.sales import sales
 from analytics.queries.sales_json import sales_as_json
 from analytics.rules.periods import NAMED
@@ -42,6 +44,25 @@ class SalesFigures(ReadView):
     def read(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.query_params
         return sales_as_json(sales(period_asked(given, at=clock.now(), zone=_zone(given.get("timezone") or "UTC"))))
+
+
+@endpoint(
+    "The figures of calls",
+    "How many calls are asked for and about what, how soon flexible requests are answered, how calls end, what "
+    "customers say, and how much of their working time members spend in calls; in total and by topic, team, member, "
+    "urgency and day, beside the total of as many days before. Spans are seconds. The page and its CSV show the same "
+    "numbers; docs/figures.md defines each.",
+    response=CALLS,
+    parameters=PARAMETERS,
+    tags=("analytics",),
+)
+class CallFigures(ReadView):
+    scopes = (Scope.ANALYTICS_READ, Scope.ADMIN_ROUTING)
+    parameters = tuple(one.name for one in PARAMETERS)
+
+    def read(self, **kwargs: Any) -> dict[str, Any]:
+        given = self.request.query_params
+        return calls_as_json(calls(period_asked(given, at=clock.now(), zone=_zone(given.get("timezone") or "UTC"))))
 
 
 def _zone(name: str) -> ZoneInfo:
