@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.pages import calendar_feed, calendar_file
+from scheduling.pages import calendar_feed, calendar_file, call_links, my_calls
 
 urlpatterns = [
     path("calendar/feed/", calendar_feed.calendar_feed, name="calendar_feed"),
@@ -8,4 +8,15 @@ urlpatterns = [
     path("calendar/feed/shows/", calendar_feed.change_shows, name="calendar_feed_shows"),
     path("calendar/feed/revoke/", calendar_feed.revoke, name="calendar_feed_revoke"),
     path("calendars/<str:feed_token>/switchboard.ics", calendar_file.calendar_file, name="calendar_file"),
+    path("my-calls/", my_calls.my_calls, name="my_calls"),
+    path("my-calls/<str:call_id>/", my_calls.my_call, name="my_call"),
+    path("my-calls/<str:call_id>/reschedule/", my_calls.move_my_call, name="move_my_call"),
+    path("my-calls/<str:call_id>/cancel/", my_calls.cancel_my_call, name="cancel_my_call"),
+    path("my-calls/<str:call_id>/pick/", my_calls.pick_time, name="pick_time"),
+    path("my-calls/<str:call_id>/rate/", my_calls.rate_my_call, name="rate_my_call"),
+    path("call-links/<str:token>/", call_links.call_link, name="call_link"),
+    path("call-links/<str:token>/reschedule/", call_links.move_call_link, name="move_call_link"),
+    path("call-links/<str:token>/cancel/", call_links.cancel_call_link, name="cancel_call_link"),
+    path("call-links/<str:token>/pick/", call_links.pick_call_link, name="pick_call_link"),
+    path("call-links/<str:token>/survey/", call_links.rate_call_link, name="rate_call_link"),
 ]

@@ -1,0 +1,184 @@
+"""What a customer sees of a call and may do with it, signed in or by the link of a mail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actor import Actor
+from core.errors import DomainError, ErrorCode
+from scheduling import actions
+from scheduling.enums import CallStatus, SchedulingType
+from scheduling.models import CallRequest, ProposedTime
+from scheduling.queries.limits import call_policy
+from scheduling.queries.week import week_of
+from scheduling.rules.request import can_still_be_changed
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How somebody came to a call.
+
+    url   the address of a part of it: "call", "reschedule", "cancel", "pick", "rate", "ics"; "" where there is none
+    base  the template around it; back  where a list of calls is, "" for a guest
+    """
+
+    call: CallRequest
+    by: Actor
+    zone: ZoneInfo
+    url: Callable[[str], str]
+    base: str
+    back: str = ""
+
+
+def show(request: HttpRequest, door: Door, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Everything about the call, with what can be done about it now."""
+    with timezone.override(door.zone):
+        return render(request, "scheduling/my_call.html", context_of(door, clock.now()) | more, status=status)
+
+
+def context_of(door: Door, at: datetime) -> dict[str, Any]:
+    call = door.call
+    starts_at = call.scheduled_date_time
+    deadline = call_policy().cancellation_deadline
+    upcoming = call.status in (CallStatus.PENDING, CallStatus.CONFIRMED)
+    in_time = starts_at is None or can_still_be_changed(starts_at, deadline, at)
+    proposals = list(ProposedTime.objects.open().filter(call=call).select_related("booking")) if upcoming else []
+    return {
+        "door": door,
+        "call": call,
+        "base": door.base,
+        "back": door.back,
+        "zone": str(door.zone).replace("_", " "),
+        "state": call.status.lower(),
+        "is_flexible": call.scheduling_type == SchedulingType.FLEXIBLE and starts_at is None,
+        "proposals": proposals,
+        "can_move": call.status == CallStatus.CONFIRMED and in_time,
+        "can_cancel": upcoming and in_time,
+        "too_late": upcoming and not in_time,
+        "deadline_hours": deadline.total_seconds() / 3600,
+        "can_rate": call.status == CallStatus.COMPLETED and call.surveyed_at is None,
+        "urls": {name: door.url(name) for name in ("call", "reschedule", "cancel", "pick", "rate", "ics")},
+    }
+
+
+def reschedule(request: HttpRequest, door: Door) -> HttpResponse:
+    """GET: a week of times. POST: the call has the chosen one; a time that is gone shows others in its place."""
+    call, at = door.call, clock.now()
+    problem, alternatives = "", []
+    if request.method == "POST":
+        starts_at = _instant(request.POST.get("scheduled_date_time", ""))
+        if starts_at is None:
+            problem = _("Choose a time.")
+        else:
+            try:
+                actions.reschedule_call(call.pk, starts_at=starts_at, by=door.by, at=at)
+            except DomainError as refusal:
+                if refusal.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.VALIDATION_FAILED):
+                    return refused(request, door, refusal)
+                problem = _("That time is not free any more. Choose another one: nothing has changed so far.")
+                alternatives = refusal.details.get("alternatives", [])
+            else:
+                return done(request, door, _("Your call has the new time. A mail with it is on its way."))
+    week = week_of(call, _day(request.GET.get("week", "")), door.zone, at=at)
+    context = context_of(door, at) | {"week": week, "problem": problem, "alternatives": alternatives}
+    with timezone.override(door.zone):
+        status = 409 if alternatives else 422 if problem else 200
+        return render(request, "scheduling/move_call.html", context, status=status)
+
+
+def cancel(request: HttpRequest, door: Door) -> HttpResponse:
+    """GET: asks. POST: the call is cancelled; after the deadline the customer says that they cannot make it."""
+    if request.method != "POST":
+        with timezone.override(door.zone):
+            return render(request, "scheduling/cancel_my_call.html", context_of(door, clock.now()))
+    late = request.POST.get("late") == "1"
+    reason = request.POST.get("reason", "").strip()[:300]
+    try:
+        actions.cancel_call(door.call.pk, reason=reason, late=late, by=door.by, at=clock.now())
+    except DomainError as refusal:
+        return refused(request, door, refusal)
+    return done(request, door, _("Your call is cancelled. Its time is free for somebody else now."))
+
+
+def pick(request: HttpRequest, door: Door) -> HttpResponse:
+    """POST: one of the proposed times is taken."""
+    if request.method != "POST":
+        return show(request, door)
+    key = ProposedTime.parse_id(request.POST.get("proposal", ""))
+    if key is None:
+        return show(request, door, status=422, problem=_("Choose one of the times."))
+    try:
+        actions.pick_time(door.call.pk, key, by=door.by, at=clock.now())
+    except DomainError as refusal:
+        return refused(request, door, refusal)
+    return done(request, door, _("Your call is agreed. A mail with an invitation is on its way."))
+
+
+def rate(request: HttpRequest, door: Door) -> HttpResponse:
+    """POST: how it was, from one to five."""
+    if request.method != "POST":
+        return show(request, door)
+    score = request.POST.get("score", "")
+    if score not in {"1", "2", "3", "4", "5"}:
+        return show(request, door, status=422, problem=_("Choose one to five stars."))
+    comment = request.POST.get("comment", "").strip()[:1000]
+    try:
+        actions.rate_call(door.call.pk, score=int(score), comment=comment, by=door.by, at=clock.now())
+    except DomainError as refusal:
+        return refused(request, door, refusal)
+    return done(request, door, _("Thank you for telling us."))
+
+
+def refused(request: HttpRequest, door: Door, refusal: DomainError) -> HttpResponse:
+    """The call as it is now, and why it could not be done."""
+    fresh = CallRequest.objects.shown().get(pk=door.call.pk)
+    again = Door(fresh, door.by, door.zone, door.url, door.base, door.back)
+    return show(request, again, status=refusal.status, problem=_(refusal.message))
+
+
+def done(request: HttpRequest, door: Door, text: str) -> HttpResponse:
+    """Signed in: back to the call. By a link, which is used up now: a page that says so."""
+    if door.back:
+        messages.success(request, text)
+        return redirect(door.url("call"))
+    fresh = CallRequest.objects.shown().get(pk=door.call.pk)
+    with timezone.override(door.zone):
+        return render(request, "scheduling/link_used.html", {"text": text, "call": fresh, "zone": str(door.zone)})
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def address(name: str, **parts: str) -> str:
+    """The page of that name, "" while it does not exist."""
+    try:
+        return reverse(name, kwargs=parts)
+    except NoReverseMatch:
+        return ""
+
+
+def wizard_url() -> str:
+    return address("schedule_call") or address("call_wizard")
