@@ -66,7 +66,6 @@ def context_of(door: Door, at: datetime) -> dict[str, Any]:
         "can_move": call.status == CallStatus.CONFIRMED and in_time,
         "can_cancel": upcoming and in_time,
         "too_late": upcoming and not in_time,
-        "deadline_hours": deadline.total_seconds() / 3600,
         "can_rate": call.status == CallStatus.COMPLETED and call.surveyed_at is None,
         "urls": {name: door.url(name) for name in ("call", "reschedule", "cancel", "pick", "rate", "ics")},
     }
