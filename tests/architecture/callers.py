@@ -17,7 +17,7 @@ from drf_spectacular.generators import SchemaGenerator
 from accounts.actors import actor_for
 from accounts.enums import Role
 from accounts.models import User
-from accounts.tests.factories import ApiKeyFactory, LoginSessionFactory, UserFactory, bearer
+from accounts.tests.factories import ApiKeyFactory, CompanyFactory, LoginSessionFactory, bearer
 from core import clock
 from core.actor import SYSTEM
 from core.testing import Api
@@ -30,11 +30,18 @@ from routing.actions.schedule_callback import schedule_callback
 from routing.models import IntakeRule, WorkItem
 from routing.tests.worlds import locked, waiting_item
 from scheduling.actions import create_feed
+from scheduling.models import CallRequest, Topic
+from scheduling.tests.worlds import booked, customer
+from workforce.actions import set_capacity
+from workforce.enums import Work
+from workforce.models import TeamMembership
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 #: `owner` has the lead, `mate` is in the same team, `stranger` in another one: all three are account executives
 AES = frozenset({"owner", "mate", "stranger"})
-EVERYBODY = AES | {"nobody", "customer", "mechanic", "agent", "ic", "supervisor", "admin", "key", "bare_key"}
+#: `customer` has asked for the call that `owner` takes; `rival` is a customer of another company
+CUSTOMERS = frozenset({"customer", "rival"})
+EVERYBODY = AES | CUSTOMERS | {"nobody", "mechanic", "agent", "ic", "supervisor", "admin", "key", "bare_key"}
 KEYS = frozenset({"key", "bare_key"})  # with system:routing, and without any scope
 SIGNED_IN = EVERYBODY - KEYS - {"nobody"}
 KNOWN = EVERYBODY - {"nobody"}
@@ -88,7 +95,8 @@ def assemble() -> Cast:
         "owner": owner.user,
         "mate": mate.user,
         "stranger": stranger.user,
-        "customer": UserFactory(roles=[Role.CUSTOMER]),
+        "customer": customer(company=CompanyFactory(name="Ours")).user,
+        "rival": customer(company=CompanyFactory(name="Theirs")).user,
         **{role.value.lower(): staff(role.value.lower(), role).user for role in (Role.MECHANIC, Role.AGENT, Role.IC)},
         **{role.value.lower(): staff(role.value.lower(), role).user for role in (Role.SUPERVISOR, Role.ADMIN)},
     }
@@ -102,6 +110,7 @@ def assemble() -> Cast:
     create_feed(owner, by=SYSTEM)
     promised = schedule_callback(locked(item), clock.now() + timedelta(days=1), by=SYSTEM, at=clock.now())
     item = WorkItem.objects.get(pk=item.pk)
+    call = _call(owner, mate, people["customer"])
     return Cast(
         people=people,
         keys={
@@ -120,9 +129,23 @@ def assemble() -> Cast:
             "login_id": LoginSessionFactory(user=owner.user).public_id,
             "device_id": Device.objects.create(staff=owner, endpoint="https://push.example/1").public_id,
             "journey_id": str(item.journey_id),
+            "call_id": call.public_id,
             "subject_id": item.queue_entry.lead.public_id,
         },
     )
+
+
+def _call(owner: Any, mate: Any, asked_by: User) -> CallRequest:
+    """A call of the customer's company that `owner` takes; `mate` is of the same team."""
+    for member in (owner, mate):
+        set_capacity(member, Work.CALL, 5, by=SYSTEM)
+    team = TeamFactory(name="Call desk", work=Work.CALL, members=[owner])
+    Topic.objects.get(code="BILLING").teams.add(team)
+    at = clock.now()
+    tomorrow = (at + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    call = booked(asked_by.customer, at, scheduled_date_time=tomorrow, notes=CANARY)
+    TeamMembership.objects.create(team=team, staff=mate)
+    return call
 
 
 @contextmanager

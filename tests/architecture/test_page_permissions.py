@@ -12,6 +12,7 @@ from tests.architecture.callers import (
     ADMINS,
     AES,
     CANARY,
+    CUSTOMERS,
     EVERYBODY,
     KEYS,
     SIGNED_IN,
@@ -27,12 +28,12 @@ pytestmark = pytest.mark.django_db
 
 PEOPLE = EVERYBODY - KEYS
 QUEUE = {*AES, *ADMINS}
-SEES_LEADS = {"owner", "mate", *ADMINS}
+SEES_LEADS = {"owner", "mate", "customer", *ADMINS}
 
 #: pages that anybody may open, signed in or not; other people's own pages, and addresses that are no pages
 OPEN = (
     "login", "logout", "password/reset", "dev/outbox", "healthz", "readyz", "metrics", "static", "api", "admin",
-    "i18n", "auth", "^", "hooks", "service-worker.js", "calendars",
+    "i18n", "auth", "^", "hooks", "service-worker.js", "calendars", "call-links",
 )  # fmt: skip
 
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
@@ -59,6 +60,12 @@ PAGES = {
     "leads/<lead_id>/park/": {"owner", *ADMINS},
     "leads/<lead_id>/release/": {"owner", *ADMINS},
     "leads/<lead_id>/reopen/": ADMINS,
+    "my-calls/": CUSTOMERS,
+    "my-calls/<call_id>/": {"customer"},
+    "my-calls/<call_id>/cancel/": {"customer"},
+    "my-calls/<call_id>/pick/": {"customer"},
+    "my-calls/<call_id>/rate/": {"customer"},
+    "my-calls/<call_id>/reschedule/": {"customer"},
     "notifications/": SIGNED_IN,
     "notifications/<notification_id>/open/": {"owner"},
     "notifications/<notification_id>/read/": {"owner"},
@@ -72,6 +79,8 @@ PAGES = {
     "team/<staff_id>/accepts-new/": {"owner", *ADMINS},
     "figures/": ADMINS,
     "figures/csv/": ADMINS,
+    "figures/calls/": ADMINS,
+    "figures/calls/csv/": ADMINS,
     "import/": ADMINS,
     "import/<batch_id>/": ADMINS,
     "batches/": QUEUE,
@@ -86,11 +95,11 @@ PAGES = {
     "policies/<queue>/<team_id>/versions/": ADMINS,
     "policies/<queue>/restore/": ADMINS,
     "policies/<queue>/versions/": ADMINS,
-    "presence/": SIGNED_IN - {"customer"},
+    "presence/": SIGNED_IN - CUSTOMERS,
     "profile/": SIGNED_IN,
     "profile/logins/<login_id>/end/": {"owner"},
-    "profile/notifications/": SIGNED_IN - {"customer"},
-    "profile/notifications/devices/": SIGNED_IN - {"customer"},
+    "profile/notifications/": SIGNED_IN - CUSTOMERS,
+    "profile/notifications/devices/": SIGNED_IN - CUSTOMERS,
     "profile/notifications/devices/<device_id>/remove/": {"owner"},
     "profile/password/": SIGNED_IN,
     "queue/": QUEUE,
@@ -185,6 +194,8 @@ def test_list_shows_only_what_is_the_readers(path, cast):
 #: live topic → who may follow it
 TOPICS = {
     "queue.ae": ADMINS,
+    "queue.calls": ADMINS,
+    "call.<call_id>": {"owner", "mate", "customer", *ADMINS},
     "queue.xx": set(),
     "team.<team_id>": {"owner", "mate", *ADMINS},
     "lead.<lead_id>": {"owner", "mate", *ADMINS},

@@ -38,6 +38,7 @@ SEEN_BY = {
     "decision_id": {"owner", "mate", *ADMINS},
     "action_id": {"owner", "mate", *ADMINS},
     "notification_id": {"owner"},
+    "call_id": {"owner", "mate", "customer", *ADMINS},
     "batch_id": {*ADMINS},  # an admin's; `key` sees its own only
 }
 
@@ -71,6 +72,7 @@ API = {
     "POST queues/ae/<lead_id>/reopen": ADMINS,
     "GET actions": {*AES, *ADMINS},
     "PATCH actions/<action_id>": {"owner", *ADMINS},
+    "GET analytics/calls": ADMINS,
     "GET analytics/sales": ADMINS,
     "GET notifications": KNOWN,
     "POST notifications/ae": {"key", *ADMINS},
