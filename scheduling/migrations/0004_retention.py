@@ -17,7 +17,7 @@ def add_jobs(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scheduling", "0002_shipped_topics"),
+        ("scheduling", "0003_calendar_feed"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
     operations = [
