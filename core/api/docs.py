@@ -21,7 +21,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """summary: one line; description: what is true afterwards; codes: the refusals beyond those every endpoint has."""
+    """summary: one line; description: what is true afterwards; codes: the refusals beyond those every endpoint has.
+
+    media_type: of a GET that answers with a file; else JSON.
+    """
 
     summary: str
     description: str
@@ -31,6 +34,7 @@ class Doc:
     tags: tuple[str, ...] = ()
     operation: str = ""
     parameters: tuple[Parameter, ...] = ()
+    media_type: str = ""
 
 
 def endpoint(
@@ -44,12 +48,13 @@ def endpoint(
     operation: str = "",
     parameters: tuple[Parameter, ...] = (),
     method: str = "",
+    media_type: str = "",
 ) -> Callable[[V], V]:
     """Document one method of a view class; `method` is needed only when the class answers to two.
 
     `request` and `response` are complete examples. `operation` is the operationId, else made from method and path.
     """
-    doc = Doc(summary, description, response, request, codes, tags, operation, parameters)
+    doc = Doc(summary, description, response, request, codes, tags, operation, parameters, media_type)
 
     def attach(view: V) -> V:
         view.docs = {**getattr(view, "docs", {}), method or _only_method(view): doc}  # type: ignore[attr-defined]

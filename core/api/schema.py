@@ -154,8 +154,12 @@ class EndpointSchema(AutoSchema):
             return dict.fromkeys((self.view.success_status, *self.view.other_statuses), self._output())
         if self.lists:
             return {200: self._listing()}
+        if self.doc and self.doc.media_type:
+            return {(200, self.doc.media_type): {"type": "string"}}
         if isinstance(self.view, ReadView) and self.method == "GET":
             return {200: self._output()}
+        if self.doc and self.method == "DELETE":  # beside another write of the same view
+            return {204: None}
         return super().get_response_serializers()
 
     def _output(self) -> Any:
@@ -216,8 +220,8 @@ class EndpointSchema(AutoSchema):
         if doc.request is not None and "application/json" in content:
             content["application/json"]["example"] = doc.request
         for answer in operation["responses"].values():
-            if "application/json" in answer.get("content", {}):
-                answer["content"]["application/json"]["example"] = doc.response
+            for written in answer.get("content", {}).values():
+                written["example"] = doc.response
 
 
 def scopes_of(view: Any, method: str) -> tuple[str, ...]:

@@ -50,9 +50,10 @@ class CalendarFile(BaseRenderer):
     "The call as it is now, to be kept in a calendar: stable UID, rising SEQUENCE, an alarm 15 minutes before, times "
     "in the zone of the request (for members: in their own). A cancelled call comes with METHOD:CANCEL, which strikes "
     "it out. A call without a time has none: 404.",
-    response="BEGIN:VCALENDAR…",
+    response="BEGIN:VCALENDAR\r\nVERSION:2.0\r\n…\r\nEND:VCALENDAR\r\n",
     tags=("calls",),
     operation="call_invite",
+    media_type="text/calendar",
 )
 class CallInvite(ApiView):
     scopes = (BOOK_SCOPE, HANDLE_SCOPE, ADMIN_SCOPE)
