@@ -63,6 +63,7 @@ PAGES = {
     "my-calls/": CUSTOMERS,
     "my-calls/<call_id>/": {"customer"},
     "my-calls/<call_id>/cancel/": {"customer"},
+    "my-calls/<call_id>/invite.ics": {"customer"},
     "my-calls/<call_id>/pick/": {"customer"},
     "my-calls/<call_id>/rate/": {"customer"},
     "my-calls/<call_id>/reschedule/": {"customer"},
