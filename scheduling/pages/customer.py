@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -164,7 +165,9 @@ def file(request: HttpRequest, door: Door) -> HttpResponse:  # noqa: ARG001  (a 
     call = door.call
     if call.scheduled_date_time is None:
         raise Http404
-    answer = HttpResponse(download_of(call, Reader.CUSTOMER).as_bytes(), content_type=CONTENT_TYPE)
+    # a guest has no other way back than the link they hold
+    back = settings.BASE_URL + door.url("call") if call.customer_id is None else ""
+    answer = HttpResponse(download_of(call, Reader.CUSTOMER, manage_url=back).as_bytes(), content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{call.number}.ics"'
     answer["Cache-Control"] = "no-store"
     return answer

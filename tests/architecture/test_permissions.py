@@ -78,6 +78,7 @@ API = {
     "POST notifications/ae": {"key", *ADMINS},
     "POST notifications/<notification_id>/read": {"owner"},
     "POST ws/ticket": SIGNED_IN,
+    "GET call-requests/<call_id>/invite.ics": {"owner", "mate", "customer", *ADMINS},
     "GET calendar-feed": SIGNED_IN,
     "POST calendar-feed": SIGNED_IN,
     "DELETE calendar-feed": SIGNED_IN,

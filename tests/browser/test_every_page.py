@@ -43,6 +43,7 @@ def addresses(world):
         "actions": (world.ann, "/actions/"),
         "decision": (world.ann, f"/decisions/{decision.public_id}/"),
         "profile": (world.ann, "/profile/"),
+        "calendar address": (world.ann, "/calendar/feed/"),
         "bell": (world.ann, "/notifications/"),
         "wall": (supervisor, "/wall/"),
         "team": (world.ann, "/team/"),
@@ -78,7 +79,7 @@ def _long_work(supervisor):
 
 PAGES = [
     "login", "queue", "lead", "log a contact", "promise a call", "park", "actions",
-    "decision", "profile", "bell", "decisions", "policies",
+    "decision", "profile", "calendar address", "bell", "decisions", "policies",
     "policy", "versions of a policy",
     "search", "wall", "team", "team for supervisors", "figures",
     "import", "preview of an import", "batch", "batches", "hand over",
