@@ -14,6 +14,7 @@ from routing.actions.refresh_suggestions import refresh_suggestions
 from routing.demo.cast import Cast
 from routing.demo.history import tell_history
 from routing.demo.mail import settle_mail
+from routing.demo.own_time import clash_once, keep_own_time
 from routing.demo.people import PASSWORD, introduce_people
 from routing.demo.present import make_room, tell_present
 from routing.demo.story import Story
@@ -39,10 +40,12 @@ def load_world(*, at: datetime) -> bool:
         cast, story = Cast(at), Story(at)
         introduce_people(cast)
         form_teams(cast)
+        keep_own_time(cast)
         tell_history(cast, story)
         tell_present(cast, story)
         story.tell()
         make_room(cast, story)
+        clash_once(cast)
         refresh_suggestions(at=clock.now())
         _look_at_what_was_written()
         settle_mail(at)

@@ -44,6 +44,23 @@ PAGES = {
     "calendar/feed/revoke/": {"owner"},  # who has an address
     "calendar/feed/shows/": {"owner"},
     "decisions/": ADMINS,
+    "availability/": {*AES, *ADMINS},  # of a team of one's own; supervisors see all
+    "calendar/": SIGNED_IN - {"customer"},
+    "closures/": ADMINS,
+    "closures/<blackout_id>/remove/": ADMINS,
+    "my-hours/": SIGNED_IN - {"customer"},
+    "rota/": ADMINS,
+    "shifts/<shift_id>/": ADMINS,
+    "shifts/<shift_id>/remove/": ADMINS,
+    "staff/<staff_id>/calendar/": {"owner", *ADMINS},
+    "staff/<staff_id>/country/": {"owner", *ADMINS},
+    "staff/<staff_id>/days/<day>/": {"owner", *ADMINS},
+    "staff/<staff_id>/hours/": {"owner", *ADMINS},
+    "staff/<staff_id>/time-off/": {"owner", *ADMINS},
+    "team/<team_id>/availability/": {"owner", "mate", *ADMINS},
+    "team/<team_id>/rota/": ADMINS,
+    "team/<team_id>/shifts/": ADMINS,
+    "time-off/<time_off_id>/remove/": {"owner", *ADMINS},
     "actions/": QUEUE,
     "actions/<action_id>/done/": {"owner", *ADMINS},
     "actions/<action_id>/off/": {"owner", *ADMINS},
@@ -204,6 +221,9 @@ TOPICS = {
     "user.<user_id>": {"owner"},
     "batch.<batch_id>": ADMINS,
     "batches.<staff_id>": {"owner"},
+    "calendar.all": ADMINS,
+    "calendar.closures": SIGNED_IN - {"customer"},
+    "calendar.<staff_id>": {"owner", "mate", *ADMINS},
     "presence.all": ADMINS,
     "presence.<team_id>": {"owner", "mate", *ADMINS},
     "outbox.all": SIGNED_IN,  # where there is one at all: in demos
@@ -241,8 +261,9 @@ ADMIN = {
     },
     (EDIT, EDIT): {
         "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.clocktarget",
-        "routing.intakerule", "workforce.blackoutday", "workforce.team",
+        "routing.intakerule", "workforce.team",
     },
+    ("view add delete", "view add delete"): {"workforce.blackoutday"},  # entered wrongly: taken out, added again
     (LOOK, "view change"): {"notifications.attention"},  # one row
     (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed
     (LOOK, "view add change"): {"accounts.user"},  # deactivated by an action

@@ -39,6 +39,10 @@ SEEN_BY = {
     "action_id": {"owner", "mate", *ADMINS},
     "notification_id": {"owner"},
     "call_id": {"owner", "mate", "customer", *ADMINS},
+    "staff_id": {"owner", *ADMINS},
+    "time_off_id": {"owner", *ADMINS},
+    "day": {"owner", *ADMINS},
+    "blackout_id": {*ADMINS},
     "batch_id": {*ADMINS},  # an admin's; `key` sees its own only
 }
 
@@ -77,6 +81,17 @@ API = {
     "GET notifications": KNOWN,
     "POST notifications/ae": {"key", *ADMINS},
     "POST notifications/<notification_id>/read": {"owner"},
+    "GET staff/<staff_id>/working-hours": {"owner", *ADMINS},
+    "PUT staff/<staff_id>/working-hours": {"owner", *ADMINS},
+    "GET staff/<staff_id>/overrides": {"owner", *ADMINS},
+    "POST staff/<staff_id>/overrides": {"owner", *ADMINS},
+    "DELETE staff/<staff_id>/overrides/<day>": {"owner", *ADMINS},
+    "GET staff/<staff_id>/time-off": {"owner", *ADMINS},
+    "POST staff/<staff_id>/time-off": {"owner", *ADMINS},
+    "DELETE staff/<staff_id>/time-off/<time_off_id>": {"owner", *ADMINS},
+    "GET blackout-days": ADMINS,
+    "POST blackout-days": ADMINS,
+    "DELETE blackout-days/<blackout_id>": ADMINS,
     "POST ws/ticket": SIGNED_IN,
     "GET call-requests/<call_id>/invite.ics": {"owner", "mate", "customer", *ADMINS},
     "GET calendar-feed": SIGNED_IN,
