@@ -140,19 +140,21 @@ def _read(request: HttpRequest, stored: Mapping[tuple[UUID, date], str], shifts:
 def _moved(do: str, draft: Draft, members: list[Staff], monday: date, shifts: list[Shift]) -> Draft:
     """Last week's plan: of the same member, or ("rotate") of the one who stands above, the first after the last.
 
-    Only what a plan can say is taken over; hours of somebody's own, this week or last, stay where they are.
+    Only who was planned last week takes turns; only what a plan can say is taken over. Hours of somebody's own, this
+    week or last, stay where they are.
     """
     if do not in {"copy", "rotate"}:
         return draft
     week = timedelta(days=7)
     rows = HoursOverride.objects.filter(staff__in=members, date__range=(monday - week, monday - timedelta(days=1)))
     before = {(row.staff_id, row.date): word_of(row) for row in rows.select_related("shift")}
-    keys = [staff.pk for staff in members]
-    source = dict(zip(keys, keys if do == "copy" else keys[-1:] + keys[:-1], strict=True))
     known = {OFF, *(one.public_id for one in shifts)}
+    planned = {staff_id for (staff_id, _day), word in before.items() if word in known}
+    turns = [staff.pk for staff in members if staff.pk in planned]
+    source = dict(zip(turns, turns if do == "copy" else turns[-1:] + turns[:-1], strict=True))
     moved = {}
     for (staff_id, day), word in draft.items():
-        taken = before.get((source[staff_id], day - week), WEEK)
+        taken = before.get((source.get(staff_id, staff_id), day - week), WEEK)
         moved[staff_id, day] = word if word == KEEP else taken if taken in known else WEEK
     return moved
 

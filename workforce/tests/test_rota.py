@@ -12,7 +12,7 @@ from core.errors import DomainError, ErrorCode
 from core.testing import assert_queries
 from events.models import DomainEvent
 from workforce.actions import add_blackout_day, plan_rota, remove_shift, save_shift, set_hours_override
-from workforce.models import HoursOverride, Shift
+from workforce.models import HoursOverride, Shift, TeamMembership
 from workforce.rules.working_time import local_date
 from workforce.tests.factories import StaffFactory, TeamFactory
 from workforce.tests.pages import browser_of, key, supervisor
@@ -188,11 +188,12 @@ def test_supervisor_plans_a_week_and_sees_it(boss, team, ana, ben, early, late):
 
 def test_last_week_is_copied_or_rotated_into_a_draft(boss, team, ana, ben, early, late):
     plan_rota(team, MONDAY, {(ana.pk, MONDAY): early, (ben.pk, MONDAY): late}, by=SYSTEM)
+    TeamMembership.objects.create(team=team, staff=StaffFactory(user__name="Kim"))  # never planned, so takes no turn
     before = days()
     copied = boss.post(page(team, MONDAY + WEEK), {"do": "copy"})
     assert [words(copied)[name][0] for name in ("Ana", "Ben")] == [early.public_id, late.public_id]
     rotated = boss.post(page(team, MONDAY + WEEK), {"do": "rotate"})
-    assert [words(rotated)[name][0] for name in ("Ana", "Ben")] == [late.public_id, early.public_id]
+    assert [words(rotated)[name][0] for name in ("Ana", "Ben", "Kim")] == [late.public_id, early.public_id, "week"]
     assert (days(), copied.context["is_draft"]) == (before, True)
 
 
