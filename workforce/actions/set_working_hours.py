@@ -20,6 +20,8 @@ OVERLAP = _("These hours overlap with others of the same day, or with the night 
 def set_working_hours(staff: Staff, week: Week, *, by: Actor, at: datetime | None = None) -> None:
     """The member works these spans of each weekday, Monday first, on the wall clock of their own zone.
 
+    Without a single span the company's business hours hold; who is not there at all has time off.
+
     What is booked already stays booked, also outside of the new hours: `conflicts_of` names it. Emits hours.changed
     unless nothing changed. Refuses: anybody but the member or who staffs the teams; spans that overlap, also over
     midnight; anything but seven days.

@@ -15,7 +15,7 @@ CONFLICT = {
     "purpose": "CALL",
     "because": "TIME_OFF",
 }
-WORKING_HOURS: dict[str, Any] = {"staff_id": STAFF_ID, "timezone": "America/New_York", "hours": WEEK}
+WORKING_HOURS: dict[str, Any] = {"staff_id": STAFF_ID, "timezone": "America/New_York", "own": True, "hours": WEEK}
 WORKING_HOURS_SET = WORKING_HOURS | {"conflicts": [CONFLICT]}
 OVERRIDE: dict[str, Any] = {
     "date": "2026-12-04",

@@ -1,5 +1,6 @@
 """/staff/{id}: working hours, days that differ, time off. One's own, or anybody's with `admin:workforce`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from workforce.enums import Weekday
 from workforce.models import HoursOverride, Staff, TimeOff
 from workforce.policies import member_to_change
 from workforce.queries.conflicts import conflicts_of
+from workforce.queries.member_days import usual_week
 
 TAGS = ("working time",)
 WHOSE = "Your own, or anybody's with `admin:workforce`; others look like missing ones. "
@@ -31,7 +33,9 @@ STANDS = "What is booked already stands: `conflicts` names what the member's hou
 
 @endpoint(
     "Working hours",
-    WHOSE + "The usual week on the wall clock of the member's own zone, days off left out.",
+    WHOSE
+    + "The usual week on the wall clock of the member's own zone, days off left out. Who has no hours of their own "
+    "(`own` is false) keeps the company's business hours, and they stand here.",
     response=examples.WORKING_HOURS,
     tags=TAGS,
     operation="working_hours_read",
@@ -200,12 +204,14 @@ class OneTimeOff(WriteView):
 
 
 def _week(staff: Staff) -> dict[str, Any]:
+    own = hours_of(staff)
+    week: Sequence[Sequence[Sequence[str]]] = own if any(own) else usual_week([])
     rows = [
         {"weekday": Weekday(day).name, "starts": starts, "ends": ends}
-        for day, spans in enumerate(hours_of(staff))
+        for day, spans in enumerate(week)
         for starts, ends in spans
     ]
-    return {"staff_id": staff.public_id, "timezone": staff.timezone, "hours": rows}
+    return {"staff_id": staff.public_id, "timezone": staff.timezone, "own": any(own), "hours": rows}
 
 
 def _override(row: HoursOverride) -> dict[str, Any]:

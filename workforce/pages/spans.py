@@ -15,6 +15,7 @@ from core.errors import Invalid
 from workforce.enums import Weekday
 from workforce.models.validators import END_OF_DAY, TIME_OF_DAY_PATTERN
 from workforce.pages.words import minutes_text
+from workforce.queries.member_days import usual_week
 from workforce.rules.weekly_spans import Span, length
 
 MOST_ROWS = 12
@@ -71,14 +72,16 @@ class Spans:
 
 
 class WeekDraft:
-    """Seven days, Monday first."""
+    """Seven days, Monday first. is_business: the member has no hours of their own, and keeps those of the company."""
 
-    def __init__(self, days: list[Spans], *, changed: bool = False) -> None:
-        self.days, self.changed = days, changed
+    def __init__(self, days: list[Spans], *, changed: bool = False, is_business: bool = False) -> None:
+        self.days, self.changed, self.is_business = days, changed, is_business
 
     @classmethod
-    def of(cls, week: Sequence[Iterable[Sequence[str]]]) -> "WeekDraft":
-        return cls([Spans.of(f"d{day}", str(WEEKDAYS[day]), spans) for day, spans in enumerate(week)])
+    def of(cls, own: Sequence[Sequence[Span]]) -> "WeekDraft":
+        shown: Sequence[Sequence[Sequence[str]]] = own if any(own) else usual_week([])
+        days = [Spans.of(f"d{day}", str(WEEKDAYS[day]), spans) for day, spans in enumerate(shown)]
+        return cls(days, is_business=not any(own))
 
     @classmethod
     def read(cls, data: Any) -> "WeekDraft":

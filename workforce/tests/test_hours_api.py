@@ -42,7 +42,7 @@ def path(staff, rest):
 
 def test_week_is_read_and_replaced(ana, api):
     booked = book(ana.pk, starts_at=TEN + HOUR, ends_at=TEN + 2 * HOUR, purpose="CALL", by=SYSTEM)
-    week = {"staff_id": ana.public_id, "timezone": "UTC", "hours": NINE}
+    week = {"staff_id": ana.public_id, "timezone": "UTC", "own": True, "hours": NINE}
     assert api.get(path(ana, "working-hours")).json() == week
     night = [{"weekday": "SUNDAY", "starts": "22:00", "ends": "06:00"}]
     answer = api.put(path(ana, "working-hours"), {"hours": night})
@@ -58,11 +58,22 @@ def test_week_is_read_and_replaced(ana, api):
     ]
 
 
+def test_who_has_no_hours_keeps_business_hours(ana, api):
+    answer = api.put(path(ana, "working-hours"), {"hours": []}).json()
+    assert (answer["own"], answer["hours"]) == (
+        False,
+        [
+            {"weekday": day, "starts": "09:00", "ends": "17:00"}
+            for day in ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     "hours, field",
     [
-        ([{"weekday": "MONDAY", "starts": "9:00", "ends": "17:00"}], "hours"),
-        ([{"weekday": "SOMEDAY", "starts": "09:00", "ends": "17:00"}], "hours"),
+        ([{"weekday": "MONDAY", "starts": "9:00", "ends": "17:00"}], "hours.0.starts"),
+        ([{"weekday": "SOMEDAY", "starts": "09:00", "ends": "17:00"}], "hours.0.weekday"),
         ([*NINE, {"weekday": "MONDAY", "starts": "16:00", "ends": "18:00"}], "monday"),
         ([*NINE, {"weekday": "MONDAY", "starts": "22:00", "ends": "10:00"}], "tuesday"),
     ],

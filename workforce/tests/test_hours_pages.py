@@ -69,6 +69,15 @@ def test_week_is_saved_and_the_page_comes_back(ana, browser):
     assert DomainEvent.objects.get(name="hours.changed").actor_id == ana.public_id
 
 
+def test_who_has_no_hours_sees_the_business_hours_that_hold(ana, browser):
+    browser.post(MINE, week_fields() | key())
+    shown = browser.get(MINE)
+    assert draft(shown) == [[("09:00", "17:00")]] * 5 + [[], []]
+    assert "the company's business hours hold" in shown.content.decode()
+    monday = shown.context["weeks"][1][0]
+    assert monday["times"] == ["09:00–17:00"]
+
+
 def test_form_sent_twice_acts_once(ana, browser):
     same = week_fields(NINE) | key()
     assert [browser.post(MINE, same).status_code for _ in range(2)] == [302, 302]

@@ -29,7 +29,7 @@ def ana():
 
 @pytest.fixture
 def ben():
-    return StaffFactory(user__name="Ben", hours=[])
+    return StaffFactory(user__name="Ben", hours=[(6, "09:00", "10:00")])
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_supervisor_plans_a_week_and_sees_it(boss, team, ana, ben, early, late):
     shown = boss.get(page(team))
     assert words(shown)["Ana"][0] == early.public_id
     assert shown.context["days"][0]["counts"] == ["Early 1", "Late 0"]
-    assert [row["planned"] for row in shown.context["rows"]] == ["40h", "0m"]
+    assert [row["planned"] for row in shown.context["rows"]] == ["40h", "1h"]
 
 
 def test_last_week_is_copied_or_rotated_into_a_draft(boss, team, ana, ben, early, late):
