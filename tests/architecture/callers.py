@@ -147,8 +147,8 @@ def _call(owner: Any, mate: Any, asked_by: User) -> CallRequest:
     team = TeamFactory(name="Call desk", work=Work.CALL, members=[owner])
     Topic.objects.get(code="BILLING").teams.add(team)
     at = clock.now()
-    far = (at + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
-    call = booked(asked_by.customer, at, scheduled_date_time=far, notes=CANARY)
+    tomorrow = (at + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    call = booked(asked_by.customer, at, scheduled_date_time=tomorrow, notes=CANARY)
     TeamMembership.objects.create(team=team, staff=mate)
     return call
 
