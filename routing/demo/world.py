@@ -1,5 +1,6 @@
 """Load the demo world: once, whole or not at all."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -23,11 +24,14 @@ from routing.demo.teams import form_teams
 #: exists when the world does: it commits together with everything else
 MARKER = "admin@demo.test"
 
+Chapter = Callable[[Cast, Story], None]
 DISPATCHES = 100_000  # more than the world has
 
 
-def load_world(*, at: datetime) -> bool:
+def load_world(*, at: datetime, chapters: Iterable[Chapter] = ()) -> bool:
     """The demo world exists, as of `at`; False when it was here already.
+
+    chapters  what apps above tell of it: each plans the lives of its own things
 
     One transaction, so that a load that was cut off leaves nothing and the next one starts afresh. Two at once: the
     second waits for the first and finds its world. No other process is nudged until all of it is there.
@@ -43,6 +47,8 @@ def load_world(*, at: datetime) -> bool:
         keep_own_time(cast)
         tell_history(cast, story)
         tell_present(cast, story)
+        for tell in chapters:
+            tell(cast, story)
         story.tell()
         make_room(cast, story)
         clash_once(cast)
@@ -80,4 +86,4 @@ def logins() -> list[tuple[str, str, str]]:
     return rows
 
 
-__all__ = ["MARKER", "PASSWORD", "load_world", "logins"]
+__all__ = ["MARKER", "PASSWORD", "Chapter", "load_world", "logins"]

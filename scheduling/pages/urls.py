@@ -1,6 +1,11 @@
 from django.urls import path
 
 from scheduling.pages import calendar_feed, calendar_file, call_links, my_calls
+from scheduling.pages.wizard import sending, steps, times
+from scheduling.rules.wizard import Step
+
+#: the questions of the wizard that have no page of their own
+PLAIN = (Step.TOPIC, Step.METHOD, Step.WHO, Step.CONTACT, Step.DETAILS)
 
 urlpatterns = [
     path("calendar/feed/", calendar_feed.calendar_feed, name="calendar_feed"),
@@ -21,4 +26,17 @@ urlpatterns = [
     path("call-links/<str:token>/cancel/", call_links.cancel_call_link, name="cancel_call_link"),
     path("call-links/<str:token>/pick/", call_links.pick_call_link, name="pick_call_link"),
     path("call-links/<str:token>/survey/", call_links.rate_call_link, name="rate_call_link"),
+    path("schedule-call/", steps.enter, name="schedule_call"),
+    path("schedule-call/start/", steps.introduction, name="call_start"),
+    *(path(f"schedule-call/{step}/", steps.plain_question(step), name=f"call_{step}") for step in PLAIN),
+    path("schedule-call/time/", times.time, name="call_time"),
+    path("schedule-call/wishes/", times.wishes, name="call_wishes"),
+    path("schedule-call/code/", steps.code, name="call_code"),
+    path("schedule-call/review/", sending.review, name="call_review"),
+    path("schedule-call/hold/", times.hold, name="call_hold"),
+    path("schedule-call/release/", times.release, name="call_release"),
+    path("schedule-call/cancel/", times.cancel, name="call_cancel"),
+    path("schedule-call/phone/", times.phone, name="call_phone"),
+    path("schedule-call/booked/<str:draft_id>/", sending.booked, name="call_booked"),
+    path("schedule-call/booked/<str:draft_id>/call.ics", sending.booked_ics, name="call_booked_ics"),
 ]

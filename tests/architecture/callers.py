@@ -30,7 +30,7 @@ from routing.actions.schedule_callback import schedule_callback
 from routing.models import IntakeRule, WorkItem
 from routing.tests.worlds import locked, waiting_item
 from scheduling.actions import create_feed
-from scheduling.models import CallRequest, Topic
+from scheduling.models import CallDraft, CallRequest, Topic
 from scheduling.tests.worlds import booked, customer
 from workforce.actions import add_blackout_day, add_time_off, save_shift, set_capacity, set_hours_override
 from workforce.enums import Work
@@ -136,6 +136,7 @@ def assemble() -> Cast:
             "journey_id": str(item.journey_id),
             "call_id": call.public_id,
             "subject_id": item.queue_entry.lead.public_id,
+            "draft_id": _draft(call).public_id,
         },
     )
 
@@ -151,6 +152,13 @@ def _call(owner: Any, mate: Any, asked_by: User) -> CallRequest:
     call = booked(asked_by.customer, at, scheduled_date_time=tomorrow, notes=CANARY)
     TeamMembership.objects.create(team=team, staff=mate)
     return call
+
+
+def _draft(call: CallRequest) -> CallDraft:
+    """What the call was asked for with."""
+    at = clock.now()
+    facts = {"journey_id": call.journey_id, "created_at": at, "updated_at": at, "expires_at": at + timedelta(days=1)}
+    return CallDraft.objects.create(customer=call.customer, call=call, **facts)
 
 
 @contextmanager

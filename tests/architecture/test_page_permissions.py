@@ -36,6 +36,12 @@ OPEN = (
     "i18n", "auth", "^", "hooks", "service-worker.js", "calendars", "call-links",
 )  # fmt: skip
 
+#: the questions of the schedule-a-call wizard, and what its pages send
+WIZARD = (
+    "start", "topic", "method", "time", "wishes", "who", "code", "contact", "details", "review",
+    "hold", "release", "cancel", "phone",
+)  # fmt: skip
+
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
 PAGES = {
     "": SIGNED_IN,
@@ -122,6 +128,10 @@ PAGES = {
     "profile/password/": SIGNED_IN,
     "queue/": QUEUE,
     "reassign/": ADMINS,
+    "schedule-call/": PEOPLE,  # guests as well; whoever has no draft is led to the introduction
+    "schedule-call/booked/<draft_id>/": {"customer"},
+    "schedule-call/booked/<draft_id>/call.ics": {"customer"},
+    **{f"schedule-call/{page}/": PEOPLE for page in WIZARD},
     "search/": SIGNED_IN,
     "team/<staff_id>/retire/": ADMINS,
 }
