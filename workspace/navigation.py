@@ -66,6 +66,9 @@ PLACES = (
     Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Figures"), "figures", "chart-bar", (Scope.ANALYTICS_READ, Scope.ADMIN_ROUTING)),
     Place(lambda: _("Import"), "lead_imports", "upload", (Scope.ADMIN_ROUTING,)),
+    # the operator's side books for a customer on other pages
+    Place(lambda: _("Schedule a call"), "schedule_call", "calendar-event", (Scope.CALLS_BOOK,), (Scope.CALLS_HANDLE,)),
+    Place(lambda: _("My calls"), "my_calls", "phone-call", (Scope.CALLS_BOOK,), (Scope.CALLS_HANDLE,)),
     Place(lambda: _("Hand over leads"), "reassign_leads", "users", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(lambda: _("Batches"), "batches", "list-check", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(

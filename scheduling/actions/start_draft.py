@@ -11,7 +11,7 @@ from core.ids import new_id
 from core.locks import advisory_lock
 from scheduling import conf
 from scheduling.models import CallDraft
-from scheduling.rules.wizard import Step
+from scheduling.rules.wizard import Step, first_open
 
 
 @transaction.atomic
@@ -24,10 +24,11 @@ def start_draft(customer: Customer | None, known: Mapping[str, Any], *, at: date
         if (found := mine.filter(expires_at__gt=at).first()) is not None:
             return found
         mine.delete()
+    said = {"passed": [Step.START]} | dict(known)
     return CallDraft.objects.create(
         customer=customer,
-        said={"passed": [Step.START]} | dict(known),
-        step=Step.TOPIC,
+        said=said,
+        step=first_open(said, guest=customer is None, has_place=True, at=at),
         journey_id=new_id(),
         created_at=at,
         updated_at=at,

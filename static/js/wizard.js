@@ -200,7 +200,7 @@
   function focus() {
     const summary = wizard().querySelector(".form-errors");
     const invalid = wizard().querySelector('[aria-invalid="true"]');
-    const first = ["contact", "wishes", "who", "code"].includes(wizard().dataset.step) && wizard().querySelector(".wizard-body :is(input, textarea, select):not([type=hidden])");
+    const first = ["contact", "wishes", "who", "code"].includes(wizard().dataset.step) && wizard().querySelector(".wizard-body :is(input, textarea, select):not([type=hidden], [data-phone-country])");
     const target = summary ?? invalid ?? (first || wizard().querySelector("[data-step-title]"));
     if (summary) summary.tabIndex = -1;
     target?.focus({ preventScroll: target === first });

@@ -18,7 +18,7 @@ from core.api.limits import LIMITER
 from core.errors import DomainError, ErrorCode
 from core.web.address import address_group, client_address
 from scheduling import conf
-from scheduling.actions import check_code, save_step, send_code, start_draft
+from scheduling.actions import check_code, drop_draft, save_step, send_code, start_draft
 from scheduling.models import CallDraft
 from scheduling.pages.wizard import shown
 from scheduling.pages.wizard.countries import countries
@@ -66,20 +66,27 @@ def _begin(visitor: Visitor, at: datetime) -> HttpResponseBase:
     if draft is None:
         if refusal := too_many("call-drafts", visitor.request, conf.DRAFTS_PER_HOUR, HOUR):
             raise refusal
-        draft = start_draft(visitor.customer, _known(visitor), at=at)
+        guests = _guests_draft(visitor)
+        draft = start_draft(visitor.customer, _known(visitor, guests), at=at)
+        if guests is not None:
+            drop_draft(guests.pk, by=visitor.actor, at=at)
     return remember(redirect(f"call_{_where(draft, at)}"), draft)
 
 
-def _known(visitor: Visitor) -> dict[str, Any]:
-    """What need not be asked, or only to be confirmed. Who began as a guest and has signed in goes on with it."""
+def _guests_draft(visitor: Visitor) -> CallDraft | None:
+    """What a customer had begun before they signed in: they go on with it."""
+    key = visitor.guests_key
+    if visitor.customer is None or key is None:
+        return None
+    return CallDraft.objects.live().filter(customer=None, pk=key).first()
+
+
+def _known(visitor: Visitor, guests: CallDraft | None) -> dict[str, Any]:
+    """What need not be asked, or only to be confirmed."""
     customer, user = visitor.customer, visitor.user
     known: dict[str, Any] = {"language_preference": language()}
-    key = visitor.guests_key
-    guests = CallDraft.objects.live().filter(customer=None, pk=key).first() if customer and key else None
     if guests is not None:
-        known |= {
-            name: value for name, value in guests.said.items() if name not in ("name", "email", "email_confirmed")
-        }
+        known |= {name: said for name, said in guests.said.items() if name not in ("name", "email", "email_confirmed")}
     if user is not None and customer is None:
         known |= {"name": user.name, "email": user.email}
     phone = (customer.phone if customer else "") or (user.phone if user else "")
