@@ -26,7 +26,7 @@ class CallOutside(CallMessage):
 
     @property
     def url(self) -> str:
-        return self.manage_url or self.meeting_url
+        return self.manage_url or self.joining_url
 
     def facts(self) -> Iterator[Fact]:
         if self.starts_at is None:
@@ -106,9 +106,15 @@ class CallCancelled(CallOutside):
 
 @dataclass(frozen=True, kw_only=True)
 class CallReminder(CallOutside):
+    """It leads into the call where it can."""
+
     kind = Kind.CALL_REMINDER
     folder = "call_reminder"
     template = "CALL_REMINDER"
+
+    @property
+    def url(self) -> str:
+        return self.joining_url or self.manage_url
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -42,6 +43,8 @@ def on_its_day(at: datetime | None) -> str:
 
 def _on_day(local: datetime, time: str) -> str:
     weekday, day = date_format(local, "l"), date_format(local, "DATE_FORMAT")
+    if not (get_language() or "en").startswith("en"):
+        weekday = weekday.lower()  # Django has them as they head a calendar; in a sentence only English has them so
     return _("%(weekday)s, %(date)s, %(time)s") % {"weekday": weekday, "date": day, "time": time}
 
 

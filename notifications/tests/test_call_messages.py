@@ -131,6 +131,14 @@ def test_link_of_what_is_no_id_is_refused():
         ).url
 
 
+def test_reminder_leads_into_the_call_where_it_can():
+    video = {"contact_method": "VIDEO", "meeting_url": "https://meet.test/1", "for_customer": True}
+    assert written(Kind.CALL_REMINDER, **video).url == "https://meet.test/1"
+    assert "/call-links/" in written(Kind.CALL_CONFIRMED, **video).url
+    assert "/call-links/" in written(Kind.CALL_REMINDER, for_customer=True).url
+    assert written(Kind.CALL_REMINDER, **video | {"contact_method": "PHONE", "for_customer": False}).url == ""
+
+
 def test_only_web_addresses_become_links():
     message = written(Kind.CALL_REMINDER, contact_method="VIDEO", meeting_url="javascript:alert(1)", for_customer=True)
     assert 'href="javascript' not in message.html
@@ -163,6 +171,17 @@ def test_time_is_the_readers_own_with_its_zone(zone, when):
     starts, ends = datetime(2026, 10, 9, 16, 15, tzinfo=UTC), datetime(2026, 10, 9, 16, 45, tzinfo=UTC)
     message = written(Kind.CALL_CONFIRMED, Reader("E", "en", zone), starts_at=starts, ends_at=ends)
     assert f"When: {when}" in message.text
+
+
+def test_weekday_in_a_sentence_is_written_as_the_language_writes_it():
+    answer_by = datetime(2026, 10, 9, 16, 15, tzinfo=UTC)
+    said = {
+        language: written(Kind.CALL_CONFIRMED, Reader("E", language, "UTC"), answer_by=answer_by).text
+        for language in LANGUAGES
+    }
+    assert "Friday, Oct. 9, 2026, 16:15 UTC" in said["en"]
+    assert "viernes, 9 de octubre de 2026, 16:15 UTC" in said["es"]
+    assert "vendredi" in said["fr"]
 
 
 def test_time_over_midnight_or_a_change_of_the_clock_names_both_ends():
