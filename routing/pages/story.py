@@ -114,7 +114,7 @@ def _queued(now: Moment) -> Line:
     }
 
 
-def _assigned(now: Moment) -> Line:
+def assigned_line(now: Moment) -> Line:
     owner = short_name(now.fields["owner_name"])
     notes = [now.fields.get("notes") or ""]
     if now.fields.get("over_capacity"):
@@ -223,7 +223,7 @@ TELLERS: dict[str, Teller] = {
         "icon": "headset",
     },
     "lead.queued": _queued,
-    "lead.assigned": _assigned,
+    "lead.assigned": assigned_line,
     "lead.offered": _offered,
     "lead.released": lambda now: {
         "title": _("went back to the queue"),

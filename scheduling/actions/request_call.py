@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
@@ -46,7 +47,13 @@ FACTS = frozenset(
 
 
 def request_call(
-    facts: Mapping[str, Any], asker: Asker, *, hold: CallHold | None = None, by: Actor, at: datetime
+    facts: Mapping[str, Any],
+    asker: Asker,
+    *,
+    hold: CallHold | None = None,
+    to: Staff | None = None,
+    by: Actor,
+    at: datetime,
 ) -> CallRequest:
     """The call is stored and somebody's: with a chosen time CONFIRMED and in a free member's calendar, chosen by the
     policy of its topic; without one PENDING in the team's line, with the clock of its answer running.
@@ -54,13 +61,14 @@ def request_call(
     facts  values of FACTS; `duration` may be missing
     asker  who it is for; their name and address are the call's
     hold   a time that was kept for this form: its member takes the call
+    to     a member who books the next call for a customer takes it, at any free time of their own calendar
 
     Customer, attendees and member are told, reminders planned. Emits call.requested and call.assigned.
     Refuses: fields that contradict each other (422), too many requests (429), a time that is gone (SLOT_UNAVAILABLE
     with alternatives), a topic for which there is no team (SERVICE_UNAVAILABLE). Nothing has changed then.
     """
     try:
-        call = _request(facts, asker, hold, by, at)
+        call = _request(facts, asker, hold, to, by, at)
     except DomainError as refusal:
         REQUESTS.labels(refusal.code).inc()
         raise
@@ -69,18 +77,19 @@ def request_call(
 
 
 @transaction.atomic
-def _request(facts: Mapping[str, Any], asker: Asker, hold: CallHold | None, by: Actor, at: datetime) -> CallRequest:
+def _request(
+    facts: Mapping[str, Any], asker: Asker, hold: CallHold | None, to: Staff | None, by: Actor, at: datetime
+) -> CallRequest:
     topic: Topic = facts["topic"]
     told = {name: value for name, value in facts.items() if name in FACTS and value is not None}
     problems = problems_of(told | {"topic_code": topic.code}, has_place=bool(topic.place), at=at)
     if problems:
         raise Invalid(problems)
-    check_limits(
-        asker, scheduling_type=told["scheduling_type"], urgency=told.get("urgency_level", ""), at=at
-    )  # who asks twice at once is taken one after the other from here on
+    if to is None:  # who asks twice at once is taken one after the other from here on; limits are not for members
+        check_limits(asker, scheduling_type=told["scheduling_type"], urgency=told.get("urgency_level", ""), at=at)
     call = _drafted(told, asker, by=by, at=at)
     if call.scheduling_type == SchedulingType.CALENDAR:
-        _at_a_time(call, hold, by=by, at=at)
+        _at_a_time(call, hold, to, by=by, at=at)
     else:
         _in_line(call, by=by, at=at)
     return call
@@ -103,13 +112,17 @@ def _drafted(told: dict[str, Any], asker: Asker, *, by: Actor, at: datetime) -> 
     )
 
 
-def _at_a_time(call: CallRequest, hold: CallHold | None, *, by: Actor, at: datetime) -> None:
-    team, booking, decision = _kept(call, hold, by, at) if hold is not None else _chosen(call, by, at)
+def _at_a_time(call: CallRequest, hold: CallHold | None, to: Staff | None, *, by: Actor, at: datetime) -> None:
+    if to is not None:
+        team, booking, decision = _own(call, to, by, at)
+    else:
+        team, booking, decision = _kept(call, hold, by, at) if hold is not None else _chosen(call, by, at)
     call.status, call.confirmed_at, call.booking = CallStatus.CONFIRMED, at, booking
     call.work_item = _item(call, team, AGREED_SCORE, None, at)
     call.save(force_insert=True)
-    decision.work_item, decision.team = call.work_item, team
-    decision.save(force_insert=True)
+    if decision is not None:
+        decision.work_item, decision.team = call.work_item, team
+        decision.save(force_insert=True)
     _calls.tell(CallRequested, call, by=by, at=at, **_asked(call))
     assert booking.staff_id is not None
     give(
@@ -117,7 +130,7 @@ def _at_a_time(call: CallRequest, hold: CallHold | None, *, by: Actor, at: datet
         Staff.objects.with_person().get(pk=booking.staff_id),
         by=by,
         at=at,
-        reason=_reason(decision),
+        reason=_reason(decision) if decision is not None else AssignmentReason.MANUAL,
         decision=decision,
         beyond_capacity=True,  # their calendar has room, which is what counts
     )
@@ -144,7 +157,37 @@ def tell_agreed(call: CallRequest, *, by: Actor, at: datetime) -> None:
         _telling.notify_members(Kind.CALL_ASSIGNED, call, [call.owner], by=by, at=at, occasion=occasion, more=more)
 
 
-def _chosen(call: CallRequest, by: Actor, at: datetime) -> tuple[Team, Booking, Decision]:
+def _own(call: CallRequest, to: Staff, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None]:
+    """In the member's own calendar, for a team of theirs that takes the topic, else for whoever does."""
+    teams = list(call.topic.teams.all())
+    own = frozenset(to.teams.values_list("pk", flat=True))
+    team = next((one for one in teams if one.pk in own), teams[0] if teams else None)
+    if team is None:
+        raise nobody_takes_them()
+    return team, _book(call, to.pk, by, at), None
+
+
+def _book(call: CallRequest, staff_id: UUID, by: Actor, at: datetime) -> Booking:
+    assert call.scheduled_date_time is not None
+    return book(
+        staff_id,
+        starts_at=call.scheduled_date_time,
+        ends_at=call.scheduled_date_time + call.duration,
+        buffer_before=call.topic.buffer_before,
+        buffer_after=call.topic.buffer_after,
+        purpose=Purpose.CALL,
+        about=call,
+        title=call.number,
+        by=by,
+        at=at,
+    )
+
+
+def nobody_takes_them() -> DomainError:
+    return DomainError(ErrorCode.SERVICE_UNAVAILABLE, "Nobody takes calls about this at present. Choose another topic.")
+
+
+def _chosen(call: CallRequest, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None]:
     topic, starts_at = call.topic, call.scheduled_date_time
     assert starts_at is not None
     needs = needs_of(topic, call.language_preference)
@@ -154,25 +197,14 @@ def _chosen(call: CallRequest, by: Actor, at: datetime) -> tuple[Team, Booking, 
         needs,
         starts_at,
         topic.slot_rules(call.duration),
-        lambda staff_id: book(
-            staff_id,
-            starts_at=starts_at,
-            ends_at=starts_at + call.duration,
-            buffer_before=topic.buffer_before,
-            buffer_after=topic.buffer_after,
-            purpose=Purpose.CALL,
-            about=call,
-            title=call.number,
-            by=by,
-            at=at,
-        ),
+        lambda staff_id: _book(call, staff_id, by, at),
         at=at,
     )
     assert pool.team is not None
     return pool.team, taken.booking, as_decision(taken.choice)
 
 
-def _kept(call: CallRequest, hold: CallHold, by: Actor, at: datetime) -> tuple[Team, Booking, Decision]:
+def _kept(call: CallRequest, hold: CallHold, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None]:
     booking = hold.booking
     length = booking.ends_at - booking.starts_at
     if (hold.topic_id, booking.starts_at, length) != (call.topic_id, call.scheduled_date_time, call.duration):
@@ -191,9 +223,7 @@ def _in_line(call: CallRequest, *, by: Actor, at: datetime) -> None:
     needs = needs_of(call.topic, call.language_preference)
     pool = pool_of(call.topic, needs, at=at)
     if pool.team is None:
-        raise DomainError(
-            ErrorCode.SERVICE_UNAVAILABLE, "Nobody takes calls about this at present. Choose another topic."
-        )
+        raise nobody_takes_them()
     clock = answer_clock(pool.team, call.urgency_level, at)
     call.status = CallStatus.PENDING
     call.work_item = _item(call, pool.team, URGENCY_SCORE[Urgency(call.urgency_level)], clock, at, save=False)

@@ -1,0 +1,34 @@
+"""`manage.py demo`: a believable world to look at; `--scale N` grows it for measurements."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.clock import now
+from routing.demo.scale import grow
+from routing.demo.world import PASSWORD, load_world, logins
+
+
+class Command(BaseCommand):
+    help = "Load the demo world, once. Refuses in production."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--scale", type=int, metavar="N", help="then grow it to N queue entries, by COPY")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo world is for demos: its passwords are known. Setting DEMO is off here.")
+        if load_world(at=now()):
+            self._show_logins()
+        else:
+            self.stdout.write("The demo world is already here.")
+        if options["scale"]:
+            grow(options["scale"], at=now(), say=self.stdout.write)
+
+    def _show_logins(self) -> None:
+        rows = logins()
+        wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+        self.stdout.write(f"The demo world is loaded. Everybody's password: {PASSWORD}")
+        for email, name, what in rows:
+            self.stdout.write(f"  {email:<{wide[0]}}  {name:<{wide[1]}}  {what}")
