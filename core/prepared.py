@@ -16,10 +16,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, F, Func, QuerySet, UUIDField, Value
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.transaction import TransactionManagementError
 from psycopg import RawCursor
 from psycopg import sql as literal
 from psycopg.pq import Format
@@ -76,6 +78,42 @@ class AnyOf(Func):
         super().__init__(F(field), Value(ids, output_field=ArrayField(UUIDField())))
 
 
+class _Maker:
+    """Makes objects of rows as the ORM does: converted, with annotations and select_related."""
+
+    def __init__(self, compiler: Any) -> None:
+        select, info = compiler.select, compiler.klass_info
+        self.model, places = info["model"], info["select_fields"]
+        self.own = slice(places[0], places[-1] + 1)
+        self.names = [column.target.attname for column, _, _ in select[self.own]]
+        # (the stubs are of a later Django)
+        self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        self.annotated = compiler.annotation_col_map
+        self.converters = compiler.get_converters([column for column, _, _ in select])
+
+    def made(self, row: Sequence[Any]) -> Any:
+        values = list(row)
+        for place, (converters, column) in self.converters.items():
+            for convert in converters:
+                values[place] = convert(values[place], column, connection)
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
+        for one in self.related:
+            one.populate(values, found)
+        for name, place in self.annotated.items():
+            setattr(found, name, values[place])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """sql with its constants in it; used: the numbers of the values that $1, $2 … stand for; locks: FOR UPDATE."""
+
+    sql: str
+    used: list[int]
+    locks: bool
+    maker: _Maker | None
+
+
 class Prepared:
     """`build(*values, **shape)` returns a queryset; `rows(*values, **shape)` are its rows, for any values.
 
@@ -89,16 +127,29 @@ class Prepared:
         self._text = lru_cache(maxsize=SHAPES)(self._compile)
 
     def rows(self, *values: Any, **shape: Any) -> list[tuple[Any, ...]]:
-        """One query."""
-        with prepared_cursor(_NumberedCursor, binary=True) as cursor:
-            sql, used = self._text(tuple(type(value) for value in values), **shape)
-            cursor.execute(sql, [values[number] for number in used])
-            return list(cursor.fetchall())
+        """Of a `values_list`. One query."""
+        return self._run(values, shape, binary=True)[1]
 
-    def _compile(self, kinds: Sequence[type], **shape: Any) -> tuple[str, list[int]]:
-        """The text with its constants in it, and the numbers of the values that $1, $2 … stand for."""
+    def objects(self, *values: Any, **shape: Any) -> list[Any]:
+        """What the queryset itself would give. One query."""
+        text, rows = self._run(values, shape, binary=False)  # as fields convert it
+        if text.maker is None:
+            raise TypeError("values_list has rows, not objects")
+        return [text.maker.made(row) for row in rows]
+
+    def _run(self, values: Sequence[Any], shape: dict[str, Any], *, binary: bool) -> tuple[_Text, list[Any]]:
+        with prepared_cursor(_NumberedCursor, binary=binary) as cursor:
+            text = self._text(tuple(type(value) for value in values), **shape)
+            if text.locks and connection.get_autocommit():
+                raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+            cursor.execute(text.sql, [values[number] for number in text.used])
+            return text, list(cursor.fetchall())
+
+    def _compile(self, kinds: Sequence[type], **shape: Any) -> _Text:
         marks = [_mark(kind, number) for number, kind in enumerate(kinds)]
-        sql, params = self.build(*marks, **shape).query.sql_with_params()
+        queryset = self.build(*marks, **shape)
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
         given, used = iter(params), []
 
         def placed(found: re.Match[str]) -> str:
@@ -112,7 +163,9 @@ class Prepared:
                 used.append(number)
             return f"${used.index(number) + 1}"
 
-        return re.sub("%[%s]", placed, sql), used
+        has_objects = queryset._iterable_class is ModelIterable  # noqa: SLF001
+        maker = _Maker(compiler) if has_objects else None
+        return _Text(re.sub("%[%s]", placed, sql), used, bool(queryset.query.select_for_update), maker)
 
 
 def _mark(kind: type, number: int) -> Any:

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from contextlib import suppress
+from datetime import timedelta
 
 from django.conf import settings
 from kombu.exceptions import OperationalError
@@ -12,6 +14,8 @@ from core import redis
 logger = logging.getLogger(__name__)
 
 PAUSE = 2.0  # seconds without hints after the broker failed, so that no request waits for a dead broker twice
+
+ONCE_FOR = timedelta(seconds=1)  # after that a task that was sent and has not begun is taken for lost
 
 _silent_until = 0.0
 _is_failing = False
@@ -29,6 +33,30 @@ def nudge(task: str, *, queue: str = "fast") -> None:
         _lost(task, problem)
     else:
         _heard()
+
+
+def nudge_once(task: str, *, queue: str = "fast") -> None:
+    """The same for a task that looks at whatever is due, and says `begun` before it looks: one waiting is enough.
+
+    What is committed before the nudge is seen by a task that has not begun; sending another costs ten times as much
+    as asking.
+    """
+    if not getattr(settings, "HINTS_ENABLED", True) or not _may_try():
+        return
+    try:
+        is_first = redis.client().set(redis.key("nudged", task), b"", nx=True, px=ONCE_FOR)
+    except redis.Unavailable as problem:
+        _lost(task, problem)
+        return
+    _heard()
+    if is_first:
+        nudge(task, queue=queue)
+
+
+def begun(task: str) -> None:
+    """What happens from now on wants another nudge."""
+    with suppress(*redis.Unavailable):
+        redis.client().delete(redis.key("nudged", task))
 
 
 def announce_feed() -> None:

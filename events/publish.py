@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.ids import new_id
 from core.prepared import prepared_cursor
 from events import registry
-from events.hints import announce_feed, nudge
+from events.hints import announce_feed, nudge_once
 from events.models import DomainEvent
 
 
@@ -118,7 +118,7 @@ def _nudge_after_commit() -> None:
 
 def nudge_dispatch() -> None:
     announce_feed()  # live pages need no worker
-    nudge("events.tasks.relay")
+    nudge_once("events.tasks.relay")
 
 
 def _split(payload: Any) -> tuple[dict[str, Any], dict[str, Any]]:

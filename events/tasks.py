@@ -8,13 +8,14 @@ from core.idempotency import purge_answers
 from events import timers
 from events.dispatch import dispatch_due
 from events.feed import stamp
-from events.hints import announce_feed
+from events.hints import announce_feed, begun
 from events.jobs import permit, purge_permits
 
 
 @shared_task(queue="fast")
 def relay() -> None:
     """Nudged after each commit: bring what has just happened to those who hear it."""
+    begun("events.tasks.relay")
     if stamp():
         announce_feed()
     dispatch_due()

@@ -1,5 +1,6 @@
 """From a message and its reader to words: subject, text, HTML and SMS in the reader's language and zone."""
 
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from notifications.people import Reader
 from notifications.rules.segments import fitted
 
 SUBJECT_LENGTH = 300
+_BLANK = re.compile(r"\n{3,}")  # a part that is left out leaves its lines
 #: longer texts are cut: a phone shows them in pieces, and each piece is paid for
 SMS_SEGMENTS = 2
 
@@ -68,7 +70,15 @@ class Renderer:
         if isinstance(message, InvitingMessage):
             invitation, method = message.invitation, message.method
         return Rendered(
-            words["subject"], text.strip() + "\n", html, sms, words["url"], note, closing, invitation, method
+            words["subject"],
+            _BLANK.sub("\n\n", text).strip() + "\n",
+            html,
+            sms,
+            words["url"],
+            note,
+            closing,
+            invitation,
+            method,
         )
 
     def _sms(self, message: Message, words: dict[str, Any]) -> str:

@@ -43,3 +43,13 @@ FEED_BACK, FEED_AHEAD = timedelta(days=31), timedelta(days=366)
 FEED_LONGEST = 2_000
 #: wrong addresses a minute and network address; after that the answer is 429
 WRONG_ADDRESSES_PER_MINUTE = 60
+#: a request that is filled in is kept so long after the last answer; what became a call, so that its page can be shown
+DRAFT_LASTS = timedelta(days=2)
+DRAFT_SHOWN = timedelta(days=2)
+#: a guest's address is confirmed by a code: how long it counts, tries for one, codes an hour to one address or from one
+CODE_LASTS = timedelta(minutes=15)
+CODE_TRIES = 5
+CODES_PER_HOUR = 3
+#: drafts an hour that one network address may begin, and pages a minute that cost something to make
+DRAFTS_PER_HOUR = 30
+WIZARD_PER_MINUTE = 120

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core import clock
 from events.jobs import permit
+from scheduling import actions
 from scheduling.actions.forget_calls import forget_calls
 
 
@@ -15,3 +16,11 @@ def sweep_old_calls() -> None:
     with permit("scheduling.sweep_old_calls", every=timedelta(hours=6)) as mine:
         if mine:
             forget_calls(at=clock.now())
+
+
+@shared_task(queue="bulk")
+def forget_drafts() -> None:
+    """Beat, every hour: requests that nobody finished."""
+    with permit("scheduling.forget_drafts", every=timedelta(hours=1)) as mine:
+        if mine:
+            actions.forget_drafts(at=clock.now())

@@ -38,6 +38,13 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+class HoursOrigin(models.TextChoices):
+    """Who made a day differ from the week."""
+
+    OWN = "OWN", _("Own")
+    ROTA = "ROTA", _("Rota")
+
+
 class Purpose(models.TextChoices):
     CALL = "CALL", _("Call")
     SESSION = "SESSION", _("Set-up session")

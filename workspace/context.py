@@ -67,7 +67,7 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[dict[str, Any]]:
-        pages = [page for page in pages_for(self._user.scopes) if page.in_bar]
+        pages = [page for page in pages_for(self._user.scopes, is_worker=self._user.is_worker) if page.in_bar]
         here = current(pages, self._request)
         return [{"label": page.label, "url": page.url, "icon": page.icon, "current": page is here} for page in pages]
 

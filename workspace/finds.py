@@ -45,7 +45,7 @@ def pages(text: str, by: Actor, limit: int) -> list[Find]:
     asked = words_of(text)
     found = [
         Find(page.label, page.url, page.icon)
-        for page in pages_for(by.scopes)
+        for page in pages_for(by.scopes, is_worker=by.kind == "staff")
         if all(any(word.startswith(part) for word in words_of(page.label)) for part in asked)
     ]
     return found if not asked else found[:limit]

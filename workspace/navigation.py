@@ -17,6 +17,7 @@ class Place:
     """A page of the product. in_bar: shown in the bar; elsewhere it is found by the search field only.
 
     scopes  any of which suffices, none: everybody's; without  scopes with which it is left out
+    for_workers  only for who is staff, whatever their scopes
     """
 
     label: Callable[[], str]
@@ -26,6 +27,7 @@ class Place:
     without: tuple[Scope, ...] = ()
     query: str = ""
     in_bar: bool = True
+    for_workers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,29 @@ PLACES = (
         lambda: _("My leads"), "ae_queue", "user-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,), "?owner=me"
     ),
     Place(lambda: _("Actions"), "my_actions", "list-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Calendar"), "my_calendar", "calendar", for_workers=True),
+    Place(lambda: _("My hours"), "my_hours", "clock", without=(Scope.ADMIN_WORKFORCE,), for_workers=True),
+    Place(lambda: _("My hours"), "my_hours", "clock", (Scope.ADMIN_WORKFORCE,), in_bar=False, for_workers=True),
     Place(lambda: _("Set-up queue"), "ic_queue", "building-store", (Scope.IC_QUEUE_READ,)),
     Place(lambda: _("Team"), "team", "users-group", (Scope.AE_QUEUE_READ,)),
+    Place(lambda: _("Team availability"), "team_availability", "users-group", (Scope.ADMIN_WORKFORCE,)),
+    Place(
+        lambda: _("Team availability"),
+        "team_availability",
+        "users-group",
+        without=(Scope.ADMIN_WORKFORCE,),
+        in_bar=False,
+        for_workers=True,
+    ),
+    Place(lambda: _("Rota"), "rota", "calendar-time", (Scope.ADMIN_WORKFORCE,)),
+    Place(lambda: _("Days off"), "closures", "building", (Scope.ADMIN_WORKFORCE,), in_bar=False),
     Place(lambda: _("Decisions"), "decisions", "scale", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Figures"), "figures", "chart-bar", (Scope.ANALYTICS_READ, Scope.ADMIN_ROUTING)),
     Place(lambda: _("Import"), "lead_imports", "upload", (Scope.ADMIN_ROUTING,)),
+    # the operator's side books for a customer on other pages
+    Place(lambda: _("Schedule a call"), "schedule_call", "calendar-event", (Scope.CALLS_BOOK,), (Scope.CALLS_HANDLE,)),
+    Place(lambda: _("My calls"), "my_calls", "phone-call", (Scope.CALLS_BOOK,), (Scope.CALLS_HANDLE,)),
     Place(lambda: _("Hand over leads"), "reassign_leads", "users", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(lambda: _("Batches"), "batches", "list-check", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(
@@ -68,11 +87,12 @@ PLACES = (
 )
 
 
-def pages_for(scopes: Collection[str]) -> list[Page]:
-    """What somebody with these scopes may open, in order."""
+def pages_for(scopes: Collection[str], *, is_worker: bool) -> list[Page]:
+    """What somebody with these scopes, on the operator's side or not, may open, in order."""
     return [
         Page(place.label(), url + place.query, place.icon, place.in_bar)
         for place in PLACES
+        if is_worker or not place.for_workers
         if (not place.scopes or not set(place.scopes).isdisjoint(scopes)) and set(place.without).isdisjoint(scopes)
         if (url := address(place.name))
     ]

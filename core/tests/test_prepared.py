@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.transaction import TransactionManagementError
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
@@ -91,3 +92,37 @@ def test_lists_of_any_length_and_dates_are_values() -> None:
     assert people.rows([], today) == []
     assert people.rows([ana, ben], today - timedelta(days=2)) == []
     assert BUILT == ["people"]
+
+
+@prepared
+def with_status(at, *, caller: str, lock: bool) -> QuerySet:
+    rows = IdempotencyKey.objects.filter(caller=caller, created_at__lte=at).annotate(again=F("key"))
+    return (rows.select_for_update() if lock else rows).order_by("key")
+
+
+def test_objects_are_what_the_queryset_gives() -> None:
+    stored("ana", "a", "b")
+    at = clock.now() + timedelta(hours=1)
+    expected = list(with_status.build(at, caller="ana", lock=False))
+    with assert_queries(1):
+        found = with_status.objects(at, caller="ana", lock=False)
+    for one, other in zip(found, expected, strict=True):
+        assert one.again == other.again
+        assert not one._state.adding
+        for field in IdempotencyKey._meta.concrete_fields:
+            assert getattr(one, field.attname) == getattr(other, field.attname)
+
+
+def test_rows_are_no_objects() -> None:
+    with pytest.raises(TypeError, match="rows, not objects"):
+        keys_since.objects(clock.now(), caller="ana")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_locks_only_inside_a_transaction() -> None:
+    stored("ana", "a")
+    at = clock.now() + timedelta(hours=1)
+    with transaction.atomic():
+        assert [one.key for one in with_status.objects(at, caller="ana", lock=True)] == ["a"]
+    with pytest.raises(TransactionManagementError, match="outside of a transaction"):
+        with_status.objects(at, caller="ana", lock=True)

@@ -1,6 +1,7 @@
-"""A Twilio of our own over real HTTP, and the address at which it reaches us."""
+"""Services of our own over real HTTP, the address at which they reach us, and messages for them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,10 @@ from integrations.asgi import served
 from integrations.twilio.stand_in import TwilioStandIn
 from integrations.web_push.stand_in import PushStandIn, subscription
 from notifications.actions import add_device
-from notifications.models import Device
-from notifications.tests.factories import ship_rules
+from notifications.models import Delivery, Device, Notification
+from notifications.tests.factories import ship_rules, told
 from workforce.models import Staff
+from workforce.tests.factories import StaffFactory
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "12345"
 
@@ -44,6 +46,30 @@ def browser(staff: Staff, service: str, name: str) -> Device:
     """The person's subscription in a browser of that name."""
     given = subscription(service, name)
     return add_device(staff, endpoint=given["endpoint"], **given["keys"], name=name, by=SYSTEM, at=now())
+
+
+@pytest.fixture
+def rules(request, _django_db_helper) -> None:
+    """Whoever uses the database has the rules of who is told what."""
+    if request.node.get_closest_marker("django_db"):
+        ship_rules()
+
+
+@pytest.fixture
+def ann() -> Staff:
+    staff: Staff = StaffFactory(user__name="Ann")
+    return staff
+
+
+def tell(staff: Staff, **changes: Any) -> tuple[Notification, Delivery]:
+    """A message for the person's browsers, not sent yet."""
+    (made,) = told(staff, channels=["PUSH"], **changes)
+    return made, Delivery.objects.get(notification=made, channel="PUSH")
+
+
+def stand(delivery: Delivery) -> tuple[str, str]:
+    delivery.refresh_from_db()
+    return delivery.state, delivery.reason
 
 
 @pytest.fixture

@@ -6,34 +6,14 @@ from django.db import transaction
 from core.actor import SYSTEM
 from core.clock import now
 from core.testing import race
-from integrations.tests.conftest import browser
+from integrations.tests.conftest import browser, stand, tell
 from notifications.actions import claim_delivery, mark_read, settle_delivery, withdraw
 from notifications.carriers import carrier_of
-from notifications.models import Delivery
 from notifications.sending import rendered, send_due
-from notifications.tests.factories import ship_rules, told
+from notifications.tests.factories import ship_rules
 from workforce.tests.factories import StaffFactory
 
-
-@pytest.fixture(autouse=True)
-def rules(request, _django_db_helper):
-    if request.node.get_closest_marker("django_db"):
-        ship_rules()
-
-
-@pytest.fixture
-def ann():
-    return StaffFactory(user__name="Ann")
-
-
-def tell(staff, **changes):
-    (made,) = told(staff, channels=["PUSH"], **changes)
-    return made, Delivery.objects.get(notification=made, channel="PUSH")
-
-
-def stand(delivery):
-    delivery.refresh_from_db()
-    return delivery.state, delivery.reason
+pytestmark = pytest.mark.usefixtures("rules")
 
 
 def gone(staff):

@@ -9,7 +9,7 @@ from django.conf import settings
 from core.actor import SYSTEM
 from core.clock import now
 from events.models import DomainEvent
-from integrations.tests.conftest import ACCOUNT
+from integrations.tests.conftest import ACCOUNT, stand
 from integrations.twilio.client import VALID_SECONDS, _patience, form_of, judged
 from integrations.twilio.stand_in import MAGIC
 from notifications import conf
@@ -31,11 +31,6 @@ def rules(db):
 def text(phone=PHONE, **changes):
     told(StaffFactory(user__phone=phone), channels=["SMS"], **changes)
     return Delivery.objects.filter(channel="SMS").latest("id")
-
-
-def stand(delivery):
-    delivery.refresh_from_db()
-    return delivery.state, delivery.reason
 
 
 def answers():

@@ -7,7 +7,7 @@ import pytest
 from core.clock import now
 from core.testing import race
 from integrations.metrics import REFUSED
-from integrations.tests.conftest import TOKEN
+from integrations.tests.conftest import TOKEN, stand
 from integrations.twilio.signature import is_signed, signature
 from integrations.twilio.stand_in import UNREACHABLE
 from notifications import conf
@@ -23,11 +23,6 @@ PHONE = "+12125550123"
 def text(phone=PHONE):
     told(StaffFactory(user__phone=phone), channels=["SMS"])
     return Delivery.objects.filter(channel="SMS").latest("id")
-
-
-def stand(delivery):
-    delivery.refresh_from_db()
-    return delivery.state, delivery.reason
 
 
 def heard(twilio, count):

@@ -7,7 +7,7 @@ import time_machine
 
 from core.clock import now
 from core.http import Response
-from integrations.tests.conftest import browser
+from integrations.tests.conftest import browser, stand, tell
 from integrations.web_push import client
 from integrations.web_push.encryption import encrypt, point_of
 from integrations.web_push.stand_in import browser_auth, browser_key
@@ -16,29 +16,10 @@ from notifications import conf
 from notifications.actions import remove_device
 from notifications.models import Delivery, DeliveryAttempt, Device
 from notifications.sending import rendered, send_due
-from notifications.tests.factories import ship_rules, told
+from notifications.tests.factories import told
 from workforce.tests.factories import StaffFactory
 
-
-@pytest.fixture(autouse=True)
-def rules(request, _django_db_helper):
-    if request.node.get_closest_marker("django_db"):
-        ship_rules()
-
-
-@pytest.fixture
-def ann():
-    return StaffFactory(user__name="Ann")
-
-
-def tell(staff, **changes):
-    (made,) = told(staff, channels=["PUSH"], **changes)
-    return made, Delivery.objects.get(notification=made, channel="PUSH")
-
-
-def stand(delivery):
-    delivery.refresh_from_db()
-    return delivery.state, delivery.reason
+pytestmark = pytest.mark.usefixtures("rules")
 
 
 # -- sending -----------------------------------------------------------------------------------------

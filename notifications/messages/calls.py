@@ -103,6 +103,12 @@ class CallMessage(InvitingMessage):
     def survey_url(self) -> str:
         return self._link(SURVEY, "survey/")
 
+    @property
+    def joining_url(self) -> str:
+        """Only a web address is made a link."""
+        is_web = self.meeting_url.startswith(("https://", "http://"))
+        return self.meeting_url if is_web and self.contact_method == "VIDEO" else ""
+
     def _link(self, purpose: str, step: str = "") -> str:
         if not self.for_customer:
             return ""
@@ -139,9 +145,7 @@ class CallMessage(InvitingMessage):
         """How those who take part come together."""
         yield Fact(_("How"), str(METHODS.get(self.contact_method, self.contact_method)))
         if self.contact_method == "VIDEO":
-            # only a web address is made a link
-            is_link = self.meeting_url.startswith(("https://", "http://"))
-            yield Fact(_("Link"), self.meeting_url, self.meeting_url if is_link else "")
+            yield Fact(_("Link"), self.meeting_url, self.joining_url)
         elif self.contact_method == "IN_PERSON":
             yield Fact(_("Place"), self.place)
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
 from core.links import short_code
 from notifications.enums import Kind
 from notifications.messages.base import Message
 from notifications.messages.calls import CallMessage, Fact, key_of
-from notifications.messages.moments import clock_time, in_full
+from notifications.messages.moments import clock_time, in_full, on_its_day
 
 #: where a call is asked for
 BOOKING_PATH = "/schedule-call/"
@@ -25,17 +26,17 @@ class CallOutside(CallMessage):
 
     @property
     def url(self) -> str:
-        return self.manage_url or self.meeting_url
+        return self.manage_url or self.joining_url
 
     def facts(self) -> Iterator[Fact]:
+        if self.starts_at is None:
+            yield Fact(_("We answer by"), in_full(self.answer_by))
+            yield Fact(_("Times that suit you"), self.preferred_times)
         yield Fact(_("When"), in_full(self.starts_at, self.ends_at))
         yield from self.about()
 
     def about(self) -> Iterator[Fact]:
         """Everything but the time. What one customer wrote is not passed on to others."""
-        if self.starts_at is None:
-            yield Fact(_("We answer by"), in_full(self.answer_by))
-            yield Fact(_("Times that suit you"), self.preferred_times)
         yield Fact(_("Topic"), self.topic_in_full if self.for_customer else self.topic_name)
         yield from self.where()
         if self.for_customer and self.contact_method != "IN_PERSON":
@@ -105,9 +106,15 @@ class CallCancelled(CallOutside):
 
 @dataclass(frozen=True, kw_only=True)
 class CallReminder(CallOutside):
+    """It leads into the call where it can."""
+
     kind = Kind.CALL_REMINDER
     folder = "call_reminder"
     template = "CALL_REMINDER"
+
+    @property
+    def url(self) -> str:
+        return self.joining_url or self.manage_url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,10 +147,14 @@ class CallTimesProposed(CallOutside):
 
     def words(self) -> dict[str, Any]:
         return super().words() | {
-            "choices": [in_full(at) for at in self.times],
-            "valid_when": in_full(self.valid_until),
+            "choices": [on_its_day(at) for at in self.times],
+            "valid_when": on_its_day(self.valid_until),
             "pick_url": self.pick_url,
         }
+
+    def facts(self) -> Iterator[Fact]:
+        yield Fact(_("Your zone"), get_current_timezone_name())
+        yield from self.about()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from core.actor import SYSTEM, Actor
 from core.errors import DomainError, NotFound
+from core.prepared import prepared
 from events.publish import emit
 from events.timers import cancel
 from routing.enums import AssignmentReason, ClockKind, State
@@ -33,10 +34,15 @@ OFFER_TIMER = "work.offer_expires"
 
 def lock_item(item_id: UUID, *, what: str = "work item") -> WorkItem:
     """The item, locked until the end of the transaction, with its team and lead. Raises NotFound."""
-    item = WorkItem.objects.locked().filter(pk=item_id).first()
-    if item is None:
+    found: list[WorkItem] = _locked.objects(item_id)
+    if not found:
         raise NotFound(what)
-    return item
+    return found[0]
+
+
+@prepared
+def _locked(item_id: UUID) -> QuerySet[WorkItem]:
+    return WorkItem.objects.locked().filter(pk=item_id).order_by()
 
 
 def give(

@@ -12,7 +12,7 @@ from core.actor import SYSTEM
 from routing.demo.cast import Cast
 from workforce.actions import set_capacity
 from workforce.enums import Presence, Seniority, Work
-from workforce.models import PresenceSpan, Staff, TimeOff, WorkingHours
+from workforce.models import PresenceSpan, Staff, WorkingHours
 from workforce.rules import zones
 
 PASSWORD = "switchboard"  # noqa: S105  (known to everybody: the world refuses to be loaded in production)
@@ -116,10 +116,6 @@ def introduce_people(cast: Cast) -> None:
     )
     _keep_hours()
     _remember_presence(cast)
-    away = cast.at.date() + timedelta(days=21)
-    TimeOff.objects.create(
-        staff=cast.staff["ae5"], starts_on=away, ends_on=away + timedelta(days=4), reason="Family visit"
-    )
 
 
 def _user(

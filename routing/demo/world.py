@@ -1,5 +1,6 @@
 """Load the demo world: once, whole or not at all."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from routing.actions.refresh_suggestions import refresh_suggestions
 from routing.demo.cast import Cast
 from routing.demo.history import tell_history
 from routing.demo.mail import settle_mail
+from routing.demo.own_time import clash_once, keep_own_time
 from routing.demo.people import PASSWORD, introduce_people
 from routing.demo.present import make_room, tell_present
 from routing.demo.story import Story
@@ -22,11 +24,14 @@ from routing.demo.teams import form_teams
 #: exists when the world does: it commits together with everything else
 MARKER = "admin@demo.test"
 
+Chapter = Callable[[Cast, Story], None]
 DISPATCHES = 100_000  # more than the world has
 
 
-def load_world(*, at: datetime) -> bool:
+def load_world(*, at: datetime, chapters: Iterable[Chapter] = ()) -> bool:
     """The demo world exists, as of `at`; False when it was here already.
+
+    chapters  what apps above tell of it: each plans the lives of its own things
 
     One transaction, so that a load that was cut off leaves nothing and the next one starts afresh. Two at once: the
     second waits for the first and finds its world. No other process is nudged until all of it is there.
@@ -39,10 +44,14 @@ def load_world(*, at: datetime) -> bool:
         cast, story = Cast(at), Story(at)
         introduce_people(cast)
         form_teams(cast)
+        keep_own_time(cast)
         tell_history(cast, story)
         tell_present(cast, story)
+        for tell in chapters:
+            tell(cast, story)
         story.tell()
         make_room(cast, story)
+        clash_once(cast)
         refresh_suggestions(at=clock.now())
         _look_at_what_was_written()
         settle_mail(at)
@@ -77,4 +86,4 @@ def logins() -> list[tuple[str, str, str]]:
     return rows
 
 
-__all__ = ["MARKER", "PASSWORD", "load_world", "logins"]
+__all__ = ["MARKER", "PASSWORD", "Chapter", "load_world", "logins"]

@@ -60,10 +60,11 @@ class Criteria:
 
 def visible_to(by: Actor, *, team_view: bool = False) -> WorkItemQuerySet:
     """Admins and systems see all; others what waits in their teams and what is their own, or their whole teams'."""
-    return _visible(by.user_id, everything=sees_everything(by), team_view=team_view)
+    return visible(by.user_id, everything=sees_everything(by), team_view=team_view)
 
 
-def _visible(me: UUID | None, *, everything: bool, team_view: bool) -> WorkItemQuerySet:
+def visible(me: UUID | None, *, everything: bool, team_view: bool) -> WorkItemQuerySet:
+    """The same for prepared queries, where `me` is a value and the rest decides what is asked."""
     items = WorkItem.objects.filter(queue=Queue.AE)
     if everything:
         return items
@@ -138,7 +139,7 @@ def page_of(by: Actor, criteria: Criteria, at: datetime, *, limit: int, offset: 
 def _page(
     me: UUID | None, owner_id: UUID | None, at: datetime, *, everything: bool, asked: Criteria, limit: int, offset: int
 ) -> QuerySet[WorkItem, Any]:
-    rows = _visible(me, everything=everything, team_view=asked.team_view)
+    rows = visible(me, everything=everything, team_view=asked.team_view)
     rows = rows.filter(_matching(replace(asked, owner_id=owner_id), at))
     if asked.sort == "priority" and asked.status != LeadStatus.CLOSED:
         rows = rows.most_pressing(at, first=offset + limit, priority=asked.priority)
@@ -198,7 +199,7 @@ def _counts(
 
     What is open and what was closed today are found through an index each, so that a long history costs nothing.
     """
-    seen = _visible(me, everything=everything, team_view=asked.team_view)
+    seen = visible(me, everything=everything, team_view=asked.team_view)
     waited = ExpressionWrapper(Coalesce(F("contact_met_at"), Value(at)) - F("queued_at"), output_field=DurationField())
 
     by_score = (When(score_now__gte=least, then=Value(name)) for least, name in PRIORITIES)

@@ -9,34 +9,11 @@ from routing.actions.log_contact import PlannedStep
 from routing.models import Communication, NextStep
 from routing.tests.pages import give
 from routing.tests.promises import DAY, HOUR, api_of, call, log, soon
-from routing.tests.worlds import overflow, waiting_item
+from routing.tests.worlds import waiting_item
 from workforce.models import Booking
-from workforce.tests.factories import StaffFactory, TeamFactory
+from workforce.tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ann():
-    return StaffFactory(user__name="Ann", capacity={"AE": 5})
-
-
-@pytest.fixture
-def bob():
-    return StaffFactory(user__name="Bob", capacity={"AE": 5})
-
-
-@pytest.fixture
-def team(ann, bob):
-    overflow(False)
-    return TeamFactory(members=[ann, bob])
-
-
-@pytest.fixture
-def item(team, ann):
-    made = waiting_item(team, contact_phone="+12125550123")
-    give(made, ann)
-    return made
 
 
 def communication(item):

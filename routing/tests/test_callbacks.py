@@ -23,34 +23,10 @@ from routing.tests.promises import (
     soon,
     states,
 )
-from routing.tests.worlds import locked, overflow, person, waiting_item
+from routing.tests.worlds import locked, person, waiting_item
 from workforce.models import Booking
-from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ann():
-    return StaffFactory(user__name="Ann", capacity={"AE": 5})
-
-
-@pytest.fixture
-def bob():
-    return StaffFactory(user__name="Bob", capacity={"AE": 5})
-
-
-@pytest.fixture
-def team(ann, bob):
-    overflow(False)
-    return TeamFactory(members=[ann, bob])
-
-
-@pytest.fixture
-def item(team, ann):
-    made = waiting_item(team, contact_phone="+12125550123")
-    give(made, ann)
-    return made
 
 
 def test_callback_takes_the_owners_time_and_a_clash_names_the_nearest(item, team, ann):

@@ -92,4 +92,4 @@ def test_work_that_a_race_left_with_somebody_gone_comes_back(team, ann):
 def _policy():
     from routing.models import RoutingPolicy
 
-    return RoutingPolicy.objects.get(is_active=True).pk
+    return RoutingPolicy.objects.get(queue="AE", is_active=True).pk

@@ -34,37 +34,13 @@ from routing.tests.promises import (
     soon,
     states,
 )
-from routing.tests.worlds import locked, overflow, person, waiting_item
+from routing.tests.worlds import locked, person, waiting_item
 from workforce.actions.advance_booking import advance_booking
 from workforce.actions.book import book
 from workforce.enums import BookingState
 from workforce.models import Booking
-from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ann():
-    return StaffFactory(user__name="Ann", capacity={"AE": 5})
-
-
-@pytest.fixture
-def bob():
-    return StaffFactory(user__name="Bob", capacity={"AE": 5})
-
-
-@pytest.fixture
-def team(ann, bob):
-    overflow(False)
-    return TeamFactory(members=[ann, bob])
-
-
-@pytest.fixture
-def item(team, ann):
-    made = waiting_item(team, contact_phone="+12125550123")
-    give(made, ann)
-    return made
 
 
 # -- planned ---------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def change(steps=STEPS, team=None, **own):
 
 @db
 def test_changed_policy_is_a_new_version_and_the_former_one_stays(django_capture_on_commit_callbacks):
-    former = RoutingPolicy.objects.get()
+    former = RoutingPolicy.objects.get(queue="AE")
     before = list(former.steps.values_list("kind", "name"))
     with django_capture_on_commit_callbacks(execute=True):
         made = change(contact_needs_connection=True, clock_in_team_hours=True, reoffer_after=timedelta(minutes=10))
@@ -118,14 +118,14 @@ def test_changed_policy_is_a_new_version_and_the_former_one_stays(django_capture
 def test_policy_that_cannot_be_is_refused(steps, replaces, code):
     with pytest.raises(DomainError) as refusal:
         change(steps, replaces=replaces)
-    assert (refusal.value.code, RoutingPolicy.objects.count()) == (code, 1)
+    assert (refusal.value.code, RoutingPolicy.objects.filter(queue="AE").count()) == (code, 1)
 
 
 @db
 def test_lead_cannot_go_on_before_its_deadline():
     with pytest.raises(Invalid) as refusal:
         change(reoffer_after=timedelta())
-    assert (list(refusal.value.details), RoutingPolicy.objects.count()) == (["reoffer_after"], 1)
+    assert (list(refusal.value.details), RoutingPolicy.objects.filter(queue="AE").count()) == (["reoffer_after"], 1)
 
 
 @db
@@ -135,10 +135,8 @@ def test_only_an_admin_changes_and_drops(team, ann):
     change(team=team, replaces=None)
     with pytest.raises(Forbidden):
         drop_policy("AE", team, replaces=1, by=person(ann), at=now())
-    assert list(RoutingPolicy.objects.filter(is_active=True).values_list("team", flat=True).order_by("version")) == [
-        None,
-        team.pk,
-    ]
+    active = RoutingPolicy.objects.filter(queue="AE", is_active=True).order_by("created_at")
+    assert list(active.values_list("team", flat=True)) == [None, team.pk]
 
 
 @db
@@ -190,7 +188,7 @@ def test_preview_says_whom_other_steps_would_choose(team, ann, bob):
         Counter({"Ann Arbor": 1, "Bob Barker": 1}),
     )
     assert preview_policy("AE", team, SPECIALIST, at=now()).waiting[0].changes is False
-    assert (Decision.objects.count(), RoutingPolicy.objects.count()) == (2, 1)
+    assert (Decision.objects.count(), RoutingPolicy.objects.filter(queue="AE").count()) == (2, 1)
 
 
 @db
@@ -221,7 +219,7 @@ def test_preview_costs_the_same_for_one_item_and_for_three(team, n):
     for _ in range(n):
         auto_assign_work(locked(waiting_item(team)), by=SYSTEM, at=now())
         waiting_item(team)
-    policy = as_engine_policy(RoutingPolicy.objects.get())
+    policy = as_engine_policy(RoutingPolicy.objects.get(queue="AE"))
     active_policy("AE", team.pk)
     with assert_queries(5):  # line; closures and members; decisions, their steps
         preview_policy("AE", team, policy, at=now())

@@ -40,12 +40,12 @@ def shown_steps(answer):
 
 
 def in_force(team=None):
-    policy = RoutingPolicy.objects.get(is_active=True, team=team)
+    policy = RoutingPolicy.objects.get(queue="AE", is_active=True, team=team)
     return policy.version, [f"{step.kind} {step.name}" for step in policy.steps.all()]
 
 
 def test_only_those_who_answer_for_routing_see_policies(team):
-    version = RoutingPolicy.objects.get().version
+    version = RoutingPolicy.objects.get(queue="AE").version
     ann = browser_of(team.members.get())
     for address in ("/policies/", EDITOR, f"{EDITOR}versions/", f"{EDITOR}{team.public_id}/"):
         assert ann.get(address).status_code == 403
@@ -71,7 +71,7 @@ def test_list_costs_the_same_for_one_policy_and_for_three(supervisor, n):
     for _ in range(n):
         change_policy("AE", TeamFactory(), [("order", "priority")], overflow=False, replaces=None, by=SYSTEM, at=now())
     supervisor.get("/policies/")
-    with assert_queries(8):  # session, person; policies, steps, teams; the bar: bell and its feed position twice
+    with assert_queries(11):  # session, person; policies, steps, teams of each queue; the bar: bell, its feed position
         supervisor.get("/policies/")
 
 
@@ -115,7 +115,7 @@ def test_saved_once_is_a_new_version_in_that_order(supervisor):
     for _ in range(2):  # a double click
         answer = send(supervisor, "save", STEPS[::-1], contact_needs_connection="on", reoffer_minutes="15", **field)
         assert answer["Location"] == f"{EDITOR}versions/"
-    made = RoutingPolicy.objects.get(is_active=True)
+    made = RoutingPolicy.objects.get(queue="AE", is_active=True)
     assert in_force() == (2, STEPS[::-1])
     assert (made.overflow, made.contact_needs_connection, made.clock_in_team_hours) == (True, True, False)
     assert (made.reoffer_after.total_seconds(), made.changed_by) == (900, "Sue Pervisor")

@@ -9,27 +9,10 @@ from routing.actions.assign_work import assign_work
 from routing.actions.run_batch import run_batches
 from routing.models import Batch, WorkItem
 from routing.tests.pages import admin, browser_of, key, lead_id
-from routing.tests.worlds import locked, overflow, person, waiting_item
-from workforce.tests.factories import StaffFactory, TeamFactory
+from routing.tests.worlds import locked, person, waiting_item
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reassign/"
-
-
-@pytest.fixture
-def ann():
-    return StaffFactory(user__name="Ann", capacity={"AE": 5})
-
-
-@pytest.fixture
-def bob():
-    return StaffFactory(user__name="Bob", capacity={"AE": 5})
-
-
-@pytest.fixture
-def team(ann, bob):
-    overflow(False)
-    return TeamFactory(members=[ann, bob])
 
 
 def shown(browser, **query):

@@ -108,7 +108,7 @@ def test_team_without_hours_is_promised_the_plain_time():
 def test_switch_holds_for_entries_that_come_after_it(django_capture_on_commit_callbacks):
     team = team_of(*OFFICE)
     before = waiting_item(team, at=FRIDAY_EVENING)
-    policy = RoutingPolicy.objects.get()
+    policy = RoutingPolicy.objects.get(queue="AE")
     with django_capture_on_commit_callbacks(execute=True):
         change_policy("AE", None, lines_of(policy), overflow=True, replaces=1, by=SYSTEM, at=clock.now())
     after = waiting_item(team, at=FRIDAY_EVENING)

@@ -15,43 +15,64 @@ start_call, auto_start, complete_call, miss_call    the hour of the call
 rate_call           how it was, says the customer
 
 create_feed, rotate_feed, change_feed, revoke_feed    one's own calendar, read from outside by a private address
+start_draft, save_step              the wizard: answers, one question after the other
+hold_draft_time, release_draft_time a time is chosen in it
+send_code, check_code               a guest proves an address
+submit_draft, drop_draft, forget_drafts the draft becomes a call, or nothing
 """
 
 from scheduling.actions.answer_request import claim_call, confirm_call, pick_time, propose_times
 from scheduling.actions.cancel_call import cancel_call
 from scheduling.actions.change_call import change_call, rate_call
 from scheduling.actions.change_feed import change_feed
+from scheduling.actions.check_code import check_code
 from scheduling.actions.cover_call import cover_call, keep_after_release
 from scheduling.actions.create_feed import create_feed
+from scheduling.actions.drop_draft import drop_draft
+from scheduling.actions.forget_drafts import forget_drafts
 from scheduling.actions.hand_over_call import hand_over_call
 from scheduling.actions.hold_call_slot import hold_call_slot, release_hold
+from scheduling.actions.hold_draft_time import hold_draft_time, release_draft_time
 from scheduling.actions.hold_talk import auto_start, complete_call, miss_call, start_call
 from scheduling.actions.request_call import request_call
 from scheduling.actions.reschedule_call import reschedule_call
 from scheduling.actions.revoke_feed import revoke_feed
 from scheduling.actions.rotate_feed import rotate_feed
+from scheduling.actions.save_step import save_step
+from scheduling.actions.send_code import send_code
+from scheduling.actions.start_draft import start_draft
+from scheduling.actions.submit_draft import submit_draft
 
 __all__ = [
     "auto_start",
     "cancel_call",
     "change_call",
     "change_feed",
+    "check_code",
     "claim_call",
     "complete_call",
     "confirm_call",
     "cover_call",
     "create_feed",
+    "drop_draft",
+    "forget_drafts",
     "hand_over_call",
     "hold_call_slot",
+    "hold_draft_time",
     "keep_after_release",
     "miss_call",
     "pick_time",
     "propose_times",
     "rate_call",
+    "release_draft_time",
     "release_hold",
     "request_call",
     "reschedule_call",
     "revoke_feed",
     "rotate_feed",
+    "save_step",
+    "send_code",
     "start_call",
+    "start_draft",
+    "submit_draft",
 ]

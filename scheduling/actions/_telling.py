@@ -14,8 +14,21 @@ from notifications.people import Outsider
 from scheduling import conf
 from scheduling.enums import Urgency
 from scheduling.models import CallRequest
+from scheduling.queries.invitations import Reader, calendar_links_of, invitation_of
+from scheduling.rules.invitation import Method
 from workforce.models import Staff
 
+#: what each message asks the reader's calendar to do
+ASKS = {
+    Kind.CALL_CONFIRMED: Method.REQUEST,
+    Kind.CALL_INVITED: Method.REQUEST,
+    Kind.CALL_MOVED: Method.REQUEST,
+    Kind.CALL_CANCELLED: Method.CANCEL,
+    Kind.CALL_ASSIGNED: Method.REQUEST,
+    Kind.CALL_MOVED_FOR_TEAM: Method.REQUEST,
+    Kind.CALL_CANCELLED_FOR_TEAM: Method.CANCEL,
+    Kind.CALL_GIVEN_BACK: Method.CANCEL,
+}
 _PRIORITY = {Urgency.URGENT: "URGENT", Urgency.THIS_WEEK: "HIGH", Urgency.WITHIN_2_WEEKS: "MEDIUM"}
 
 
@@ -66,6 +79,17 @@ def context_of(call: CallRequest, *, for_customer: bool) -> dict[str, Any]:
     }
 
 
+def calendar_part(kind: Kind, call: CallRequest, reader: Reader, member: Staff | None = None) -> dict[str, Any]:
+    """The invitation as it stands at this moment, and links for calendars on the web; nothing without a time."""
+    method = ASKS.get(kind)
+    if method is None or call.scheduled_date_time is None:
+        return {}
+    part: dict[str, Any] = {"invitation": invitation_of(call, reader, method=method, member=member).as_text()}
+    if reader is not Reader.MEMBER and method is Method.REQUEST:
+        part["add_to_calendar"] = calendar_links_of(call, reader).as_json()
+    return part
+
+
 def tell_customer(
     kind: Kind, call: CallRequest, *, by: Actor, at: datetime, occasion: str, more: Mapping[str, Any] | None = None
 ) -> None:
@@ -73,7 +97,7 @@ def tell_customer(
     notify(
         kind,
         [customer_of(call)],
-        context=context_of(call, for_customer=True) | dict(more or {}),
+        context=context_of(call, for_customer=True) | calendar_part(kind, call, Reader.CUSTOMER) | dict(more or {}),
         about=call,
         priority=priority_of(call),
         by=by.on(call.journey_id),
@@ -90,7 +114,9 @@ def tell_attendees(
         notify(
             kind,
             guests,
-            context=context_of(call, for_customer=False) | dict(more or {}),
+            context=context_of(call, for_customer=False)
+            | calendar_part(kind, call, Reader.ATTENDEE)
+            | dict(more or {}),
             about=call,
             priority=priority_of(call),
             by=by.on(call.journey_id),
@@ -111,10 +137,11 @@ def notify_members(
     priority: str = "",
 ) -> list[Notification]:
     """About the work item: taken from the bells when the call is somebody else's, or over."""
+    part = calendar_part(kind, call, Reader.MEMBER, to[0]) if to else {}
     return notify(
         kind,
         list(to),
-        context=context_of(call, for_customer=False) | dict(more or {}),
+        context=context_of(call, for_customer=False) | part | dict(more or {}),
         about=call.work_item,
         priority=priority or priority_of(call),
         by=by.on(call.journey_id),

@@ -1,5 +1,6 @@
 from scheduling.models.calendar_feed import CalendarFeed, FeedShows
 from scheduling.models.call_request import CallRequest
+from scheduling.models.draft import CallDraft, EmailCheck
 from scheduling.models.hold import CallHold
 from scheduling.models.policy import AnswerTarget, CallPolicy
 from scheduling.models.proposal import ProposedTime
@@ -15,3 +16,4 @@ __all__ = [
     "ProposedTime",
     "Topic",
 ]
+__all__ = ["AnswerTarget", "CallDraft", "CallHold", "CallPolicy", "CallRequest", "EmailCheck", "ProposedTime", "Topic"]

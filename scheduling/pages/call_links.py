@@ -55,6 +55,7 @@ move_call_link = _page(LinkPurpose.RESCHEDULE, theirs.reschedule)
 cancel_call_link = _page(LinkPurpose.CANCEL, theirs.cancel)
 pick_call_link = _page(LinkPurpose.PICK, theirs.pick)
 rate_call_link = _page(LinkPurpose.SURVEY, theirs.rate)
+call_link_ics = _page(LinkPurpose.MANAGE, theirs.file)
 
 
 def _door(call: CallRequest) -> theirs.Door:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -20,8 +21,10 @@ from core.errors import DomainError, ErrorCode
 from scheduling import actions
 from scheduling.enums import CallStatus, SchedulingType
 from scheduling.models import CallRequest, ProposedTime
+from scheduling.queries.invitations import Reader, calendar_links_of, download_of
 from scheduling.queries.limits import call_policy
 from scheduling.queries.week import week_of
+from scheduling.rules.invitation import CONTENT_TYPE
 from scheduling.rules.request import can_still_be_changed
 
 
@@ -67,6 +70,7 @@ def context_of(door: Door, at: datetime) -> dict[str, Any]:
         "can_cancel": upcoming and in_time,
         "too_late": upcoming and not in_time,
         "can_rate": call.status == CallStatus.COMPLETED and call.surveyed_at is None,
+        "calendars": _calendars(call),
         "urls": {name: door.url(name) for name in ("call", "reschedule", "cancel", "pick", "rate", "ics")},
     }
 
@@ -154,6 +158,30 @@ def done(request: HttpRequest, door: Door, text: str) -> HttpResponse:
     fresh = CallRequest.objects.shown().get(pk=door.call.pk)
     with timezone.override(door.zone):
         return render(request, "scheduling/link_used.html", {"text": text, "call": fresh, "zone": str(door.zone)})
+
+
+def file(request: HttpRequest, door: Door) -> HttpResponse:  # noqa: ARG001  (a page like the others)
+    """The call for the customer's own calendar."""
+    call = door.call
+    if call.scheduled_date_time is None:
+        raise Http404
+    # a guest has no other way back than the link they hold
+    back = settings.BASE_URL + door.url("call") if call.customer_id is None else ""
+    answer = HttpResponse(download_of(call, Reader.CUSTOMER, manage_url=back).as_bytes(), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{call.number}.ics"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _calendars(call: CallRequest) -> list[dict[str, str]]:
+    if call.scheduled_date_time is None:
+        return []
+    links = calendar_links_of(call, Reader.CUSTOMER)
+    return [
+        {"label": _("Add to Google Calendar"), "url": links.google},
+        {"label": _("Add to Outlook"), "url": links.outlook},
+        {"label": _("Add to Office 365"), "url": links.office365},
+    ]
 
 
 def _instant(text: str) -> datetime | None:

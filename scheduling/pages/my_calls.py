@@ -62,6 +62,7 @@ move_my_call = _acting(theirs.reschedule)
 cancel_my_call = _acting(theirs.cancel)
 pick_time = _acting(theirs.pick)
 rate_my_call = _acting(theirs.rate)
+my_call_ics = _acting(theirs.file)
 
 
 def _door(request: HttpRequest, call_id: str) -> theirs.Door:

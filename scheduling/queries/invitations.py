@@ -153,9 +153,11 @@ def _own_url(call: CallRequest, reader: Reader, manage_url: str) -> str:
     """A guest has no page of their own: only the links of the mails lead to the call."""
     if reader is Reader.ATTENDEE:
         return ""
-    if reader is Reader.CUSTOMER and (manage_url or call.customer_id is None):
+    if reader is Reader.MEMBER:
+        return f"{settings.BASE_URL}/calls/{call.public_id}/"
+    if manage_url or call.customer_id is None:
         return manage_url
-    return f"{settings.BASE_URL}/calls/{call.public_id}/"
+    return f"{settings.BASE_URL}/my-calls/{call.public_id}/"
 
 
 def _organizer(call: CallRequest) -> Person:

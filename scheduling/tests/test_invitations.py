@@ -4,15 +4,20 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.test import Client
 
 from accounts.tests.factories import ApiKeyFactory, bearer
+from core import clock
+from core.actor import Actor
+from core.links import link_token
 from core.testing import Api, assert_queries
-from scheduling.actions import cancel_call, reschedule_call
+from scheduling.actions import cancel_call, request_call, reschedule_call
+from scheduling.actions._limits import Asker
 from scheduling.models import CallRequest
 from scheduling.queries.invitations import Reader, calendar_links_of, invitation_of
 from scheduling.rules.invitation import Method
 from scheduling.tests.calendar_reader import instant, read
-from scheduling.tests.worlds import NOW, SOON, as_customer, booked, caller, customer, desk, waiting
+from scheduling.tests.worlds import NOW, SOON, as_customer, booked, caller, customer, desk, facts, waiting
 from workforce.tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +60,7 @@ def test_customer_is_invited_in_their_own_zone_with_notes_and_the_way_back(ana, 
     assert instant(calendar, event.one("DTSTART")) == SOON
     assert instant(calendar, event.one("DTEND")) == SOON + HALF_HOUR
     assert event.one("LOCATION").text == "Phone: +12125550123"
-    page = f"{settings.BASE_URL}/calls/{call.public_id}/"
+    page = f"{settings.BASE_URL}/my-calls/{call.public_id}/"
     assert event.one("DESCRIPTION").text.split("\n") == [
         f"Number: {call.number}",
         "With: Ana",
@@ -250,3 +255,24 @@ def test_dst_nights_are_right_in_the_file(grace):
     call = booked(grace, at=at - timedelta(days=2), scheduled_date_time=at)
     calendar = read(Api(bearer(grace.user)).get(path(call)).content)
     assert instant(calendar, calendar.inside("VEVENT")[0].one("DTSTART")) == at
+
+
+def test_file_of_the_customer_s_page_leads_back_to_it(ana, grace, settings):
+    call, here = booked(grace), Client()
+    here.force_login(grace.user)
+    answer = here.get(f"/my-calls/{call.public_id}/invite.ics")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    event = read(answer.content).inside("VEVENT")[0]
+    assert event.one("URL").value == f"{settings.BASE_URL}/my-calls/{call.public_id}/"
+
+
+def test_file_of_a_guest_s_link_leads_back_by_that_link(ana, settings):
+    guest = Actor(kind="user", id="", name="Gus")
+    with clock.moved(to=NOW):
+        call = request_call(facts(), Asker("Gus", "gus@example.com", None), by=guest, at=NOW)
+        token = link_token("call.manage", call.pk, call.links_version)
+        answer = Client().get(f"/call-links/{token}/invite.ics")
+    assert answer.status_code == 200
+    event = read(answer.content).inside("VEVENT")[0]
+    assert event.one("URL").value == f"{settings.BASE_URL}/call-links/{token}/"
+    assert invitation_of(fresh(call), Reader.CUSTOMER).url == ""  # what is stored and mailed opens nothing

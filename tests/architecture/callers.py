@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -30,9 +30,9 @@ from routing.actions.schedule_callback import schedule_callback
 from routing.models import IntakeRule, WorkItem
 from routing.tests.worlds import locked, waiting_item
 from scheduling.actions import create_feed
-from scheduling.models import CallRequest, Topic
+from scheduling.models import CallDraft, CallRequest, Topic
 from scheduling.tests.worlds import booked, customer
-from workforce.actions import set_capacity
+from workforce.actions import add_blackout_day, add_time_off, save_shift, set_capacity, set_hours_override
 from workforce.enums import Work
 from workforce.models import TeamMembership
 from workforce.tests.factories import StaffFactory, TeamFactory
@@ -48,7 +48,7 @@ KNOWN = EVERYBODY - {"nobody"}
 ADMINS = frozenset({"supervisor", "admin"})
 
 #: words in addresses that are no ids
-WORDS = {"queue": "AE", "kind": "lead", "message_kind": "NEW_LEAD_ASSIGNED", "language": "en"}
+WORDS = {"day": "2026-12-04", "queue": "AE", "kind": "lead", "message_kind": "NEW_LEAD_ASSIGNED", "language": "en"}
 #: stands in everything that only those may read who see the lead
 CANARY = "Kanarienvogel"
 MISSING = "0" * 26
@@ -111,6 +111,8 @@ def assemble() -> Cast:
     promised = schedule_callback(locked(item), clock.now() + timedelta(days=1), by=SYSTEM, at=clock.now())
     item = WorkItem.objects.get(pk=item.pk)
     call = _call(owner, mate, people["customer"])
+    far = clock.now().date() + timedelta(days=200)
+    set_hours_override(owner, date.fromisoformat(WORDS["day"]), [], by=SYSTEM)
     return Cast(
         people=people,
         keys={
@@ -126,11 +128,15 @@ def assemble() -> Cast:
             "batch_id": auto_assign_leads(team, by=actor_for(people["admin"]), at=clock.now()).public_id,
             "staff_id": owner.public_id,
             "team_id": team.public_id,
+            "shift_id": save_shift(team, "Early", [("07:00", "15:00")], by=SYSTEM).public_id,
+            "time_off_id": add_time_off(owner, starts_on=far, ends_on=far, by=SYSTEM).public_id,
+            "blackout_id": add_blackout_day(far, "Closed", by=SYSTEM).public_id,
             "login_id": LoginSessionFactory(user=owner.user).public_id,
             "device_id": Device.objects.create(staff=owner, endpoint="https://push.example/1").public_id,
             "journey_id": str(item.journey_id),
             "call_id": call.public_id,
             "subject_id": item.queue_entry.lead.public_id,
+            "draft_id": _draft(call).public_id,
         },
     )
 
@@ -142,10 +148,18 @@ def _call(owner: Any, mate: Any, asked_by: User) -> CallRequest:
     team = TeamFactory(name="Call desk", work=Work.CALL, members=[owner])
     Topic.objects.get(code="BILLING").teams.add(team)
     at = clock.now()
-    tomorrow = (at + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    # not at the hour of the callback above
+    tomorrow = (at + timedelta(days=1, hours=3)).replace(minute=0, second=0, microsecond=0)
     call = booked(asked_by.customer, at, scheduled_date_time=tomorrow, notes=CANARY)
     TeamMembership.objects.create(team=team, staff=mate)
     return call
+
+
+def _draft(call: CallRequest) -> CallDraft:
+    """What the call was asked for with."""
+    at = clock.now()
+    facts = {"journey_id": call.journey_id, "created_at": at, "updated_at": at, "expires_at": at + timedelta(days=1)}
+    return CallDraft.objects.create(customer=call.customer, call=call, **facts)
 
 
 @contextmanager

@@ -38,6 +38,12 @@ OPEN = (
     "i18n", "auth", "^", "hooks", "service-worker.js", "calendars", "call-links",
 )  # fmt: skip
 
+#: the questions of the schedule-a-call wizard, and what its pages send
+WIZARD = (
+    "start", "topic", "method", "time", "wishes", "who", "code", "contact", "details", "review",
+    "hold", "release", "cancel", "phone",
+)  # fmt: skip
+
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
 PAGES = {
     "": SIGNED_IN,
@@ -63,6 +69,23 @@ PAGES = {
     "calls/<call_id>/reschedule/": {"owner", *ADMINS},
     "calls/<call_id>/start/": {"owner", *ADMINS},
     "decisions/": ADMINS,
+    "availability/": {*AES, *ADMINS},  # of a team of one's own; supervisors see all
+    "calendar/": SIGNED_IN - {"customer"},
+    "closures/": ADMINS,
+    "closures/<blackout_id>/remove/": ADMINS,
+    "my-hours/": SIGNED_IN - {"customer"},
+    "rota/": ADMINS,
+    "shifts/<shift_id>/": ADMINS,
+    "shifts/<shift_id>/remove/": ADMINS,
+    "staff/<staff_id>/calendar/": {"owner", *ADMINS},
+    "staff/<staff_id>/country/": {"owner", *ADMINS},
+    "staff/<staff_id>/days/<day>/": {"owner", *ADMINS},
+    "staff/<staff_id>/hours/": {"owner", *ADMINS},
+    "staff/<staff_id>/time-off/": {"owner", *ADMINS},
+    "team/<team_id>/availability/": {"owner", "mate", *ADMINS},
+    "team/<team_id>/rota/": ADMINS,
+    "team/<team_id>/shifts/": ADMINS,
+    "time-off/<time_off_id>/remove/": {"owner", *ADMINS},
     "actions/": QUEUE,
     "actions/<action_id>/done/": {"owner", *ADMINS},
     "actions/<action_id>/off/": {"owner", *ADMINS},
@@ -82,6 +105,7 @@ PAGES = {
     "my-calls/": CUSTOMERS,
     "my-calls/<call_id>/": {"customer"},
     "my-calls/<call_id>/cancel/": {"customer"},
+    "my-calls/<call_id>/invite.ics": {"customer"},
     "my-calls/<call_id>/pick/": {"customer"},
     "my-calls/<call_id>/rate/": {"customer"},
     "my-calls/<call_id>/reschedule/": {"customer"},
@@ -123,6 +147,10 @@ PAGES = {
     "profile/password/": SIGNED_IN,
     "queue/": QUEUE,
     "reassign/": ADMINS,
+    "schedule-call/": PEOPLE,  # guests as well; whoever has no draft is led to the introduction
+    "schedule-call/booked/<draft_id>/": {"customer"},
+    "schedule-call/booked/<draft_id>/call.ics": {"customer"},
+    **{f"schedule-call/{page}/": PEOPLE for page in WIZARD},
     "search/": SIGNED_IN,
     "team/<staff_id>/retire/": ADMINS,
 }
@@ -222,6 +250,9 @@ TOPICS = {
     "user.<user_id>": {"owner"},
     "batch.<batch_id>": ADMINS,
     "batches.<staff_id>": {"owner"},
+    "calendar.all": ADMINS,
+    "calendar.closures": SIGNED_IN - {"customer"},
+    "calendar.<staff_id>": {"owner", "mate", *ADMINS},
     "presence.all": ADMINS,
     "presence.<team_id>": {"owner", "mate", *ADMINS},
     "outbox.all": SIGNED_IN,  # where there is one at all: in demos
@@ -259,8 +290,9 @@ ADMIN = {
     },
     (EDIT, EDIT): {
         "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.clocktarget",
-        "routing.intakerule", "workforce.blackoutday", "workforce.team",
+        "routing.intakerule", "workforce.team",
     },
+    ("view add delete", "view add delete"): {"workforce.blackoutday"},  # entered wrongly: taken out, added again
     (LOOK, "view change"): {"notifications.attention"},  # one row
     (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed
     (LOOK, "view add change"): {"accounts.user"},  # deactivated by an action

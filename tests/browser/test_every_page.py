@@ -1,5 +1,6 @@
 """What every page owes everybody: it fits a phone, it can be perceived and operated, in light and in dark."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from routing.actions.run_batch import run_batches
 from routing.actions.start_batch import start_batch
 from routing.tests.worlds import locked
 from tests.browser.world import row
+from workforce.actions import add_time_off, book, save_shift, set_country, set_hours_override
+from workforce.models import BlackoutDay, TeamHours
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
@@ -43,6 +46,7 @@ def addresses(world):
         "actions": (world.ann, "/actions/"),
         "decision": (world.ann, f"/decisions/{decision.public_id}/"),
         "profile": (world.ann, "/profile/"),
+        "calendar address": (world.ann, "/calendar/feed/"),
         "bell": (world.ann, "/notifications/"),
         "wall": (supervisor, "/wall/"),
         "team": (world.ann, "/team/"),
@@ -53,7 +57,36 @@ def addresses(world):
         "policy": (supervisor, "/policies/AE/"),
         "versions of a policy": (supervisor, "/policies/AE/versions/"),
         "search": (world.ann, "/search/?q=waiting"),
+        **_own_time(world, supervisor),
         **_long_work(supervisor),
+    }
+
+
+def _own_time(world, supervisor):
+    """A member with time off, a changed day, a booking that does not fit, and a team with shifts."""
+    today, staff, team = clock.now().date(), world.ann.public_id, world.team.public_id
+    at = clock.now() + timedelta(hours=1)
+    with transaction.atomic():
+        book(world.ann.pk, starts_at=at, ends_at=at + timedelta(hours=1), purpose="CALL", title="Call Jo", by=SYSTEM)
+        add_time_off(world.ann, starts_on=today, ends_on=today + timedelta(days=1), reason="Dentist", by=SYSTEM)
+        set_hours_override(world.ann, today + timedelta(days=2), [("10:00", "14:00")], by=SYSTEM)
+        set_country(world.ann, "US", "CA", by=SYSTEM)
+        shift = save_shift(world.team, "Early", [("07:00", "15:00")], by=SYSTEM)
+        BlackoutDay.objects.get_or_create(date=today + timedelta(days=3), defaults={"name": "Stocktaking"})
+        TeamHours.objects.bulk_create(
+            TeamHours(team=world.team, weekday=day, starts="08:00", ends="18:00") for day in range(7)
+        )
+    return {
+        "my hours": (world.ann, "/my-hours/"),
+        "one day": (world.ann, f"/staff/{staff}/days/{today}/"),
+        "time off": (world.ann, f"/staff/{staff}/time-off/"),
+        "holidays": (world.ann, f"/staff/{staff}/country/"),
+        "calendar": (world.ann, "/calendar/"),
+        "calendar of a day": (supervisor, f"/staff/{staff}/calendar/?view=day"),
+        "team availability": (supervisor, f"/team/{team}/availability/"),
+        "rota": (supervisor, f"/team/{team}/rota/"),
+        "shift": (supervisor, f"/shifts/{shift.public_id}/"),
+        "days off": (supervisor, "/closures/"),
     }
 
 
@@ -78,9 +111,11 @@ def _long_work(supervisor):
 
 PAGES = [
     "login", "queue", "lead", "log a contact", "promise a call", "park", "actions",
-    "decision", "profile", "bell", "decisions", "policies",
+    "decision", "profile", "calendar address", "bell", "decisions", "policies",
     "policy", "versions of a policy",
     "search", "wall", "team", "team for supervisors", "figures",
+    "my hours", "one day", "time off", "holidays", "calendar", "calendar of a day", "team availability", "rota",
+    "shift", "days off",
     "import", "preview of an import", "batch", "batches", "hand over",
 ]  # fmt: skip
 

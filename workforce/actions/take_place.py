@@ -1,11 +1,13 @@
 """Taking work means taking a place. One conditional statement: what it returns is the truth."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from core.clock import DatabaseNow
 from core.errors import DomainError
+from core.prepared import prepared_cursor
 from workforce.actions._members import hold_member
 from workforce.enums import Work
 from workforce.models import CapacitySlot, Staff
@@ -15,10 +17,10 @@ _TAKE = """
 UPDATE workforce_capacityslot SET taken = TRUE, last_taken_at = {now}
 WHERE id = (
     SELECT id FROM workforce_capacityslot
-    WHERE staff_id = %s AND work = %s AND NOT taken AND NOT surplus AND NOT paused
+    WHERE staff_id = %s AND work = %s::text AND NOT taken AND NOT surplus AND NOT paused
     ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING *
+RETURNING id, staff_id, work, number, taken, surplus, paused, last_taken_at
 """
 
 # The same, but for rivals at work on these places: afterwards each is looked at again.
@@ -28,12 +30,12 @@ _TAKE_IN_TURN = _TAKE.replace(" SKIP LOCKED", "")
 # places and waits for the member, so that the other way round would be a deadlock.
 _TAKE_EXTRA = """
 INSERT INTO workforce_capacityslot (staff_id, work, number, taken, surplus, paused, last_taken_at)
-SELECT member.user_id, %s, COALESCE((
-        SELECT MAX(number) FROM workforce_capacityslot WHERE staff_id = member.user_id AND work = %s
+SELECT member.user_id, %s::text, COALESCE((
+        SELECT MAX(number) FROM workforce_capacityslot WHERE staff_id = member.user_id AND work = %s::text
     ), 0) + 1, TRUE, TRUE, FALSE, {now}
 FROM workforce_staff AS member WHERE member.user_id = %s AND member.retired_at IS NULL
 ON CONFLICT (staff_id, work, number) DO NOTHING
-RETURNING *
+RETURNING id, staff_id, work, number, taken, surplus, paused, last_taken_at
 """
 
 
@@ -71,9 +73,12 @@ def _stays(staff_id: UUID) -> bool:
     return True
 
 
-def _one(statement: str, params: list[object]) -> CapacitySlot | None:
+def _one(statement: str, params: list[Any]) -> CapacitySlot | None:
     now, shift = DatabaseNow().as_sql(None, connection)
     before, _, _ = statement.partition("{now}")
     place = before.count("%s")
-    filled = [*params[:place], *shift, *params[place:]]
-    return next(iter(CapacitySlot.objects.raw(statement.format(now=now), filled)), None)
+    with prepared_cursor() as cursor:
+        cursor.execute(statement.format(now=now), [*params[:place], *shift, *params[place:]])
+        row = cursor.fetchone()
+        names = [column.name for column in cursor.description]
+    return CapacitySlot.from_db(DEFAULT_DB_ALIAS, names, row) if row else None

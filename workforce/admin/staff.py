@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -23,38 +24,46 @@ class MembershipInline(TabularInline):
     tab = True
 
 
-class HoursInline(TabularInline):
+class OfTheirTime(TabularInline):
+    """To look at: a member's hours are changed on their page, by verbs that tell every calendar."""
+
+    extra = 0
+    tab = True
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class HoursInline(OfTheirTime):
     model = WorkingHours
-    extra = 0
-    tab = True
 
 
-class OverrideInline(TabularInline):
+class OverrideInline(OfTheirTime):
     model = HoursOverride
-    extra = 0
-    tab = True
 
 
-class TimeOffInline(TabularInline):
+class TimeOffInline(OfTheirTime):
     model = TimeOff
-    extra = 0
-    tab = True
 
 
 @admin.register(Staff)
 class StaffAdmin(ActingAdmin):
     form = StaffForm
-    list_display = ["name", "title", "seniority", "presence", "accepts_new", "load", "left", "leave"]
+    list_display = ["name", "title", "seniority", "presence", "accepts_new", "load", "left", "hours", "leave"]
     list_filter = ["presence", "accepts_new", "seniority", "teams", ("retired_at", admin.EmptyFieldListFilter)]
     search_fields = ["user__name", "user__email", "skills"]
     ordering = ["user__name", "pk"]
     autocomplete_fields = ["user"]
-    readonly_fields = ["presence", "presence_since", "last_seen_at", "retired_at"]
+    readonly_fields = ["hours", "presence", "presence_since", "last_seen_at", "retired_at"]
     inlines = [HoursInline, OverrideInline, TimeOffInline, MembershipInline]
     fieldsets = [
         (None, {"fields": ["user", "title", "seniority", "languages", "skills"]}),
         (_("Takes work"), {"fields": ["accepts_new", tuple(PLACES)]}),
-        (_("Holidays"), {"fields": [("country", "subdivision")]}),
+        (_("Their time"), {"fields": ["hours", ("country", "subdivision")]}),
         (_("Presence"), {"fields": [("presence", "presence_since"), ("last_seen_at", "retired_at")]}),
     ]
 
@@ -78,9 +87,11 @@ class StaffAdmin(ActingAdmin):
         by = actor_for_request(request)
         if change:
             edited = {field.name for field in self.opts.concrete_fields}.intersection(form.changed_data)
-            obj.save(update_fields=edited - {"accepts_new"})
-            if "accepts_new" in form.changed_data:  # the verb changes it and says so
+            obj.save(update_fields=edited - {"accepts_new", "country", "subdivision"})
+            if "accepts_new" in form.changed_data:  # the verbs change it and say so
                 actions.set_accepts_new(obj, obj.accepts_new, by=by)
+            if edited & {"country", "subdivision"}:
+                actions.set_country(obj, obj.country, obj.subdivision, by=by)
         else:
             super().save_model(request, obj, form, change)
         for work, places in form.places.items():
@@ -97,6 +108,13 @@ class StaffAdmin(ActingAdmin):
     @admin.display(description=_("has left"), boolean=True)
     def left(self, staff: Staff) -> bool:
         return staff.is_retired
+
+    @admin.display(description=_("hours and time off"))
+    def hours(self, staff: Staff) -> str:
+        """A page of the product: it shows what comes of a change before and after."""
+        if staff.pk is None or staff.is_retired:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("staff_hours", args=[staff.public_id]), _("open"))
 
     @admin.display(description=_("leaving"))
     def leave(self, staff: Staff) -> str:

@@ -1,6 +1,6 @@
 from workforce.models.booking import Booking
 from workforce.models.capacity import CapacitySlot
-from workforce.models.hours import BlackoutDay, HoursOverride, TeamHours, TimeOff, WorkingHours
+from workforce.models.hours import BlackoutDay, HoursOverride, Shift, TeamHours, TimeOff, WorkingHours
 from workforce.models.presence import PresenceSpan
 from workforce.models.staff import Staff
 from workforce.models.team import Team, TeamMembership
@@ -11,6 +11,7 @@ __all__ = [
     "CapacitySlot",
     "HoursOverride",
     "PresenceSpan",
+    "Shift",
     "Staff",
     "Team",
     "TeamHours",

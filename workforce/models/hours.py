@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from workforce.enums import Weekday
+from core.models import Identified
+from workforce.enums import HoursOrigin, Weekday
 from workforce.models.staff import Staff
 from workforce.models.team import Team
 from workforce.models.validators import (
@@ -65,25 +66,55 @@ class TeamHours(WeeklySpan):
         ]
 
 
+class Shift(Identified):
+    """Hours of a day that a team plans with: Early, Late. A planned day keeps a copy of them."""
+
+    id_prefix = "shift"
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="shifts", db_index=False)
+    name = models.CharField(max_length=40)
+    spans = models.JSONField(validators=[validate_spans], help_text='[["07:00", "15:00"]]')
+
+    class Meta:
+        ordering = ["team", "name"]
+        constraints = [models.UniqueConstraint(fields=["team", "name"], name="shift_name_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} " + ", ".join("-".join(span) for span in self.spans)
+
+
 class HoursOverride(models.Model):
-    """Replaces the whole local day of its date, and what the night before spilled into it."""
+    """Replaces the whole local day of its date, and what the night before spilled into it.
+
+    origin  who changed the day: the member (or somebody for them), or the rota of a team, then with the shift
+    """
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="hours_overrides", db_index=False)
     date = models.DateField()
     spans = models.JSONField(
         default=list, blank=True, validators=[validate_spans], help_text='[["09:00", "12:00"]]; [] closes the day'
     )
+    origin = models.CharField(max_length=4, choices=HoursOrigin.choices, default=HoursOrigin.OWN)
+    shift = models.ForeignKey(Shift, models.SET_NULL, null=True, blank=True, related_name="days")
 
     class Meta:
         ordering = ["staff", "date"]
-        constraints = [models.UniqueConstraint(fields=["staff", "date"], name="hours_override_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "date"], name="hours_override_once"),
+            models.CheckConstraint(
+                condition=models.Q(shift__isnull=True) | models.Q(origin=HoursOrigin.ROTA),
+                name="hours_override_shift_by_rota",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.date}: " + (", ".join("-".join(span) for span in self.spans) or "closed")
 
 
-class TimeOff(models.Model):
+class TimeOff(Identified):
     """Whole local days, both dates included, or a stretch between two instants."""
+
+    id_prefix = "off"
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="time_off", db_index=False)
     starts_on = models.DateField(null=True, blank=True)
@@ -123,8 +154,10 @@ class TimeOff(models.Model):
         return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M} UTC"
 
 
-class BlackoutDay(models.Model):
+class BlackoutDay(Identified):
     """A day on which the company is closed, everywhere or in one country."""
+
+    id_prefix = "blackout"
 
     date = models.DateField()
     name = models.CharField(max_length=120)

@@ -8,6 +8,7 @@ import holidays
 from django.core.exceptions import ValidationError
 
 TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+TIME_OF_DAY_PATTERN = re.compile(TIME_OF_DAY)
 END_OF_DAY = "24:00"
 _SKILL = re.compile(r"[A-Z0-9][A-Z0-9_]*")
 

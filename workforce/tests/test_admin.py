@@ -10,7 +10,7 @@ from core.actor import SYSTEM, staff_public_id
 from core.clock import now
 from events.models import DomainEvent
 from workforce.actions import book, set_capacity, set_presence, switch_off, take_place
-from workforce.models import Booking, CapacitySlot, PresenceSpan, Staff
+from workforce.models import BlackoutDay, Booking, CapacitySlot, PresenceSpan, Staff
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,18 +102,59 @@ def test_edit_does_not_undo_what_was_written_meanwhile(office, rf, supervisor):
     assert Staff.objects.get().skills == ["CAFE"]
 
 
-def test_member_is_added_with_hours_and_capacity(office):
+def test_member_is_added_with_capacity_and_gets_hours_on_their_page(office):
     person = UserFactory(roles=[Role.IC])
-    hours = {
-        "working_hours-TOTAL_FORMS": 1,
-        "working_hours-0-weekday": 0,
-        "working_hours-0-starts": "09:00",
-        "working_hours-0-ends": "24:00",
-    }
-    answer = office.post("/admin/workforce/staff/add/", fields(user=str(person.pk), places_ic=4, **hours))
+    answer = office.post("/admin/workforce/staff/add/", fields(user=str(person.pk), places_ic=4, country="US"))
     assert answer.status_code == 302
     member = Staff.objects.get()
-    assert (member.pk, places(member, "IC"), str(member.working_hours.get())) == (person.pk, 4, "Monday 09:00-24:00")
+    assert (member.pk, places(member, "IC"), member.country) == (person.pk, 4, "US")
+    page = f"/staff/{member.public_id}/hours/"
+    assert page in office.get(f"/admin/workforce/staff/{member.pk}/change/").content.decode()
+    assert office.get(page).status_code == 200
+
+
+def test_hours_are_only_looked_at_there(office):
+    ana = StaffFactory(hours=[(0, "09:00", "17:00")])
+    row = ana.working_hours.get()
+    sent = {
+        "working_hours-TOTAL_FORMS": 1,
+        "working_hours-INITIAL_FORMS": 1,
+        "working_hours-0-id": row.pk,
+        "working_hours-0-staff": ana.pk,
+        "working_hours-0-weekday": 0,
+        "working_hours-0-starts": "10:00",
+        "working_hours-0-ends": "17:00",
+        "working_hours-0-DELETE": "on",
+    }
+    assert office.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(**sent)).status_code == 302
+    assert ana.working_hours.get().starts == "09:00"
+
+
+def test_country_is_changed_by_its_verb(office):
+    ana = StaffFactory(country="US", subdivision="NY")
+    office.post(f"/admin/workforce/staff/{ana.pk}/change/", fields(country="ES", subdivision="CT"))
+    assert Staff.objects.values_list("country", "subdivision").get() == ("ES", "CT")
+    told = DomainEvent.objects.get(name="staff.country_changed")
+    assert (told.payload["country"], told.payload["subdivision"]) == ("ES", "CT")
+    answer = office.post(
+        f"/admin/workforce/staff/{ana.pk}/change/", fields(country="ES", subdivision="ZZ"), follow=True
+    )
+    assert "This is no region of that country." in answer.content.decode()
+    assert Staff.objects.get().subdivision == "CT"
+
+
+def test_closures_are_added_and_taken_out_by_their_verbs(office):
+    day = {"date": "2027-12-24", "name": "Christmas Eve", "country": ""}
+    assert office.post("/admin/workforce/blackoutday/add/", day).status_code == 302
+    office.post("/admin/workforce/blackoutday/add/", day | {"name": "Again"})
+    closed = BlackoutDay.objects.get()
+    assert (str(closed), DomainEvent.objects.filter(name="blackout.added").count()) == ("2027-12-24 Christmas Eve", 1)
+    chosen = {"action": "delete_selected", "_selected_action": [str(closed.pk)], "post": "yes"}
+    office.post("/admin/workforce/blackoutday/", chosen)
+    assert (BlackoutDay.objects.count(), DomainEvent.objects.filter(name="blackout.removed").count()) == (0, 1)
+    office.post("/admin/workforce/blackoutday/add/", day)
+    office.post(f"/admin/workforce/blackoutday/{BlackoutDay.objects.get().pk}/delete/", {"post": "yes"})
+    assert (BlackoutDay.objects.count(), DomainEvent.objects.filter(name="blackout.removed").count()) == (0, 2)
 
 
 def test_booking_is_cancelled_and_cannot_be_edited(office):

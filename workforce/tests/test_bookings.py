@@ -81,7 +81,7 @@ def test_booking_takes_time_and_says_so():
         "about_kind": "team",
         "about_id": team.public_id,
     }
-    assert event.topics == [f"staff.{ana.public_id}"]
+    assert event.topics == sorted([f"calendar.{ana.public_id}", "calendar.all", f"staff.{ana.public_id}"])
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,8 @@ def test_move_gives_up_the_old_time_and_takes_the_new():
     assert (event["from_starts_at"], event["starts_at"]) == (at(9).isoformat(), at(9, 15).isoformat())
     move_booking(booking, starts_at=at(9), ends_at=at(10), staff_id=ben.pk, by=SYSTEM)
     assert (rows(ana), rows(ben)) == ([], [(at(9), at(10), "CONFIRMED")])
-    assert told("booking.moved").topics == sorted([f"staff.{ana.public_id}", f"staff.{ben.public_id}"])
+    both = [f"{kind}.{one.public_id}" for kind in ("calendar", "staff") for one in (ana, ben)]
+    assert told("booking.moved").topics == sorted(["calendar.all", *both])
 
 
 def test_move_onto_taken_time_keeps_the_old():

@@ -20,7 +20,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return redirect("wall")
     if user.has_role(Role.AE):
         return redirect("/queue/")
-    return render(request, "workspace/home.html", {"coming": _coming(user)})
+    context = {"coming": _coming(user), "asks_for_calls": user.has_role(Role.CUSTOMER) and not user.is_worker}
+    return render(request, "workspace/home.html", context)
 
 
 def _coming(user: User) -> str:
@@ -31,4 +32,4 @@ def _coming(user: User) -> str:
         return _("Your inbox of tickets and incidences will open here.")
     if user.has_role(Role.MECHANIC):
         return _("Offers of service sessions and your jobs will open here.")
-    return _("Your calls and tickets will open here.")
+    return _("Ask for a call, see and change the calls that you have. Your tickets will open here as well.")

@@ -8,6 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.clock import now
 from routing.demo.scale import grow
 from routing.demo.world import PASSWORD, load_world, logins
+from scheduling.demo import tell_calls
+
+#: what apps above routing tell of the demo world, in this order
+CHAPTERS = (tell_calls,)
 
 
 class Command(BaseCommand):
@@ -19,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo world is for demos: its passwords are known. Setting DEMO is off here.")
-        if load_world(at=now()):
+        if load_world(at=now(), chapters=CHAPTERS):
             self._show_logins()
         else:
             self.stdout.write("The demo world is already here.")

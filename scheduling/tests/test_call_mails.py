@@ -1,0 +1,73 @@
+"""What everybody is told about a call: once, with what their calendar needs, and no links in other people's mails."""
+
+import pytest
+from icalendar import Calendar
+
+from notifications.models import Notification
+from scheduling.actions import cancel_call, hand_over_call, reschedule_call
+from scheduling.tests.test_my_calls import HALF
+from scheduling.tests.worlds import NOW, SOON, as_customer, as_member, booked, caller, customer, desk
+
+pytestmark = pytest.mark.django_db
+
+
+def said(kind, email):
+    """The latest message of that kind to that address, and its appointment."""
+    rows = Notification.objects.filter(kind=kind).order_by("-id")
+    row = next(
+        one for one in rows if (one.outsider or {"email": one.recipient and one.recipient.email})["email"] == email
+    )
+    return row, Calendar.from_ical(row.context["invitation"])
+
+
+def event(calendar):
+    (found,) = calendar.walk("VEVENT")
+    return found
+
+
+def test_request_update_and_cancel_keep_one_uid_with_rising_sequence():
+    ana = caller()
+    desk(ana)
+    who = customer()
+    call = booked(who, additional_attendees=["guest@example.com"])
+    reschedule_call(call.pk, starts_at=SOON + HALF, by=as_customer(who), at=NOW)
+    cancel_call(call.pk, by=as_customer(who), at=NOW)
+    for email, kinds in (
+        (who.email, ("CALL_CONFIRMED", "CALL_MOVED", "CALL_CANCELLED")),
+        ("guest@example.com", ("CALL_INVITED", "CALL_MOVED", "CALL_CANCELLED")),
+        (ana.email, ("CALL_ASSIGNED", "CALL_MOVED_FOR_TEAM", "CALL_CANCELLED_FOR_TEAM")),
+    ):
+        told = [said(kind, email)[1] for kind in kinds]
+        assert [str(one["METHOD"]) for one in told] == ["REQUEST", "REQUEST", "CANCEL"], email
+        assert len({str(event(one)["UID"]) for one in told}) == 1
+        assert [event(one).decoded("DTSTART") for one in told] == [SOON, SOON + HALF, SOON + HALF]
+        steps = [int(event(one)["SEQUENCE"]) for one in told]
+        assert steps == sorted(set(steps)), email
+
+
+def test_attendees_hold_no_links_and_no_notes():
+    desk(caller())
+    booked(additional_attendees=["guest@example.com"], notes="My secret")
+    row, calendar = said("CALL_INVITED", "guest@example.com")
+    assert row.context["for_customer"] is False
+    assert "My secret" not in str(event(calendar)["DESCRIPTION"])
+
+
+def test_member_who_loses_the_call_gets_it_struck_out():
+    ana, ben = caller("Ana"), caller("Ben")
+    desk(ana, ben)
+    call = booked()
+    owner, other = (ana, ben) if call.owner == ana else (ben, ana)
+    hand_over_call(call.pk, other, by=as_member(owner, "admin:routing"), at=NOW)
+    assert str(said("CALL_ASSIGNED", other.email)[1]["METHOD"]) == "REQUEST"
+    assert Notification.objects.filter(kind="CALL_GIVEN_BACK").count() == 0  # who gave it away knows
+
+
+def test_admin_takes_a_call_away():
+    ana, ben = caller("Ana"), caller("Ben")
+    desk(ana, ben)
+    call = booked()
+    owner, other = (ana, ben) if call.owner == ana else (ben, ana)
+    hand_over_call(call.pk, other, by=as_member(caller("Boss"), "admin:routing"), at=NOW)
+    row, calendar = said("CALL_GIVEN_BACK", owner.email)
+    assert (row.context["given_to"], str(calendar["METHOD"])) == (other.name, "CANCEL")
