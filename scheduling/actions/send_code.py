@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.errors import DomainError, ErrorCode
 from core.locks import advisory_locks
 from notifications.actions import notify
-from notifications.enums import Kind
+from notifications.enums import Kind, Priority
 from notifications.people import Outsider
 from scheduling import conf
 from scheduling.actions import _drafts
@@ -45,6 +45,7 @@ def send_code(draft_id: UUID, *, language: str, by: Actor, at: datetime) -> Emai
         [Outsider(name=name, email=email, language=language, zone=draft.said.get("timezone") or "UTC")],
         context={"check_id": check.public_id, "version": check.version, "valid_until": check.valid_until},
         about=check,
+        priority=Priority.HIGH,
         by=by.on(draft.journey_id),
         at=at,
         dedupe=check.public_id,

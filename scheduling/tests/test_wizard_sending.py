@@ -247,8 +247,8 @@ def test_an_old_draft_is_not_gone_on_with(ana):
 
 def test_pages_cost_the_same_however_much_was_said(ana):
     reader = ready()
-    with assert_queries(8):
+    with assert_queries(5):
         reader.part("review")
     short = Reader(customer()).begin()
-    with assert_queries(6):
+    with assert_queries(5):
         short.part("topic")

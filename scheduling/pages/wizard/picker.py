@@ -32,7 +32,8 @@ class Card:
 
     value: str
     number: int
-    text: str
+    begins: str
+    ends: str
     is_free: bool
     is_chosen: bool
 
@@ -245,10 +246,12 @@ class Picker:
         return "far" if day > self.last else "closed"
 
     def _card(self, time: Time) -> Card:
+        zone = moments.zone_of(self.zone)
         return Card(
             value=time.start.isoformat(),
             number=int(time.start.timestamp()),
-            text=moments.span(time.start, time.end, self.zone),
+            begins=moments.clock_time(time.start.astimezone(zone)),
+            ends=moments.clock_time(time.end.astimezone(zone)),
             is_free=time.is_free,
             is_chosen=time.start == self.chosen,
         )

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from core import clock
 from core.errors import DomainError, ErrorCode, Invalid
 from core.links import link_token
+from core.phone import readable
 from core.retry import retried
 from scheduling.actions import hold_draft_time, submit_draft
 from scheduling.enums import LinkPurpose, SchedulingType
@@ -140,6 +141,7 @@ def booked(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     context: dict[str, Any] = {
         "visitor": visitor,
         "call": call,
+        "phone": readable(call.contact_phone),
         "step": "done",
         "title": _("Your call is booked") if call.scheduled_date_time else _("We have your request"),
         "body": f"{shown.FOLDER}/steps/done.html",

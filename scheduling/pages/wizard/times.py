@@ -82,7 +82,7 @@ def hold(request: HttpRequest) -> HttpResponseBase:
 
 
 def back_to(step: str) -> str:
-    return f"call_{step}" if step in Step else "schedule_call"
+    return f"call_{step}" if step in {one.value for one in Step} else "schedule_call"
 
 
 @require_POST
