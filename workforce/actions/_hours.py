@@ -1,7 +1,7 @@
 """What the verbs for a member's hours share: who may, which spans can be meant, and telling what happened."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,10 @@ from workforce.rules.weekly_spans import Span, overlapping, tidy
 MOST_SPANS = 12
 
 NOT_A_TIME = _("Write each time as 09:00.")
+#: a date further away than this, back or ahead, has a wrong year
+FURTHEST = timedelta(days=3660)
+
+TOO_FAR = _("This is more than ten years away: check the year.")
 OVERLAP = _("These hours overlap: join them, or begin the later ones later.")
 TOO_MANY = _("These are too many spans for one day.")
 
@@ -44,6 +48,12 @@ def checked_spans(spans: Sequence[Sequence[str]], field: str = "spans") -> list[
     if overlapping(in_order):
         raise Invalid({field: [OVERLAP]})
     return in_order
+
+
+def check_near(day: date, at: datetime, field: str) -> None:
+    """Refuses a date whose year must be a mistake; the calendar of a zone ends before the year 10,000."""
+    if abs(day - at.date()) > FURTHEST:
+        raise Invalid({field: [TOO_FAR]})
 
 
 def tell(event: Any, *, staff_id: UUID, days: tuple[date, date] | None, by: Actor, at: datetime) -> None:  # noqa: ARG001

@@ -36,11 +36,13 @@ def add_blackout_day(day: date, name: str, country: str = "", *, by: Actor, at: 
             validate_country(country)
         except ValidationError:
             raise Invalid({"country": [UNKNOWN_COUNTRY]}) from None
+    at = at or clock.now()
+    _hours.check_near(day, at, "date")
     with transaction.atomic():
         blackout, made = BlackoutDay.objects.get_or_create(date=day, country=country, defaults={"name": name.strip()})
         if not made:
             raise Invalid({"date": [TWICE]})
-        _hours.tell_everybody(BlackoutAdded(**_fields(blackout)), country, day, by=by, at=at or clock.now())
+        _hours.tell_everybody(BlackoutAdded(**_fields(blackout)), country, day, by=by, at=at)
     return blackout
 
 

@@ -39,17 +39,19 @@ def add_time_off(
     What is booked already stays booked: `conflicts_of` names it. Emits time_off.added. Refuses: anybody but the
     member or who staffs the teams; an end before the start; a mixture of dates and times; the same once more.
     """
+    at = at or clock.now()
+    for field, first in (("starts_on", starts_on), ("starts_at", starts_at and starts_at.date())):
+        if first:
+            _hours.check_near(first, at, field)
     days, instants = (starts_on, ends_on), (starts_at, ends_at)
     if starts_on and ends_on and instants == (None, None):
         if ends_on < starts_on:
             raise Invalid({"ends_on": [BACKWARDS]})
         too_long = ends_on - starts_on > LONGEST
-        touched = (starts_on, ends_on)
     elif starts_at and ends_at and days == (None, None):
         if ends_at <= starts_at:
             raise Invalid({"ends_at": [BACKWARDS]})
         too_long = ends_at - starts_at > LONGEST
-        touched = (local_date(staff.timezone, starts_at), local_date(staff.timezone, ends_at))
     else:
         raise Invalid({"starts_on": [EITHER]})
     if too_long:
@@ -61,7 +63,7 @@ def add_time_off(
             raise Invalid({"starts_on" if starts_on else "starts_at": [TWICE]})
         away = TimeOff.objects.create(staff=staff, reason=reason.strip(), **fields)
         told = TimeOffAdded(staff_id=staff.public_id, time_off_id=away.public_id, reason=away.reason, **fields)
-        _hours.tell(told, staff_id=staff.pk, days=touched, by=by, at=at or clock.now())
+        _hours.tell(told, staff_id=staff.pk, days=days_of(away, staff.timezone), by=by, at=at)
     return away
 
 

@@ -39,7 +39,7 @@ def save_shift(
     if not policies.can_plan(by):
         raise Forbidden(NOT_ALLOWED)
     name = name.strip()
-    if not 0 < len(name) <= LONGEST_NAME:
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise Invalid({"name": [NO_NAME]})
     in_order = [list(span) for span in _hours.checked_spans(spans)]
     if not in_order:

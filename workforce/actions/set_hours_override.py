@@ -27,8 +27,10 @@ def set_hours_override(
     """On this local day the member works these spans and nothing else, not even what the night before spilled over.
 
     No spans: they are off. Another override of the day is replaced. Emits hours.overridden unless it was so already.
-    Refuses: anybody but the member or who staffs the teams; spans that overlap.
+    Refuses: anybody but the member or who staffs the teams; spans that overlap; a day in another decade.
     """
+    at = at or clock.now()
+    _hours.check_near(day, at, "date")
     in_order = _hours.checked_spans(spans)
     with transaction.atomic():
         _hours.begin(staff, by=by)
@@ -46,7 +48,7 @@ def set_hours_override(
             origin=origin.value,
             shift=shift.name if shift else "",
         )
-        _hours.tell(told, staff_id=staff.pk, days=(day, day), by=by, at=at or clock.now())
+        _hours.tell(told, staff_id=staff.pk, days=(day, day), by=by, at=at)
     return override
 
 

@@ -51,7 +51,11 @@ def closures(request: HttpRequest) -> HttpResponseBase:
     by = actor_for_request(request)
     this_year = clock.now().year
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and abs(int(asked[:4]) - this_year) <= 10 else this_year
+    year = (
+        int(asked)
+        if asked.isascii() and asked.isdigit() and len(asked) == 4 and abs(int(asked) - this_year) <= 10
+        else this_year
+    )
     staffed = Staff.objects.active().exclude(country="").order_by("country", "subdivision")
     people = list(staffed.values_list("country", "subdivision"))
     form = ClosureForm(request.POST or None, staffed=[country for country, _region in people])

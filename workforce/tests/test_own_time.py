@@ -127,6 +127,12 @@ def test_day_differs_once_and_is_restored(ana):
     refused(lambda: remove_hours_override(ana, MONDAY, by=me(ana)), ErrorCode.NOT_FOUND)
 
 
+def test_day_of_another_decade_is_refused(ana):
+    assert list(refused(lambda: set_hours_override(ana, date(1, 1, 1), [], by=me(ana)))) == ["date"]
+    assert list(refused(lambda: add_blackout_day(date(9999, 1, 1), "Closed", by=SYSTEM))) == ["date"]
+    assert (HoursOverride.objects.count(), BlackoutDay.objects.count()) == (0, 0)
+
+
 def test_day_with_overlapping_spans_is_refused(ana):
     refused(lambda: set_hours_override(ana, MONDAY, [("09:00", "12:00"), ("11:00", "13:00")], by=me(ana)))
     assert HoursOverride.objects.count() == 0
@@ -163,6 +169,8 @@ def test_stretch_of_a_day_is_time_off(ana):
         ({"starts_at": NOON, "ends_at": NOON}, "ends_at"),
         ({"starts_at": NOON, "ends_at": NOON + timedelta(days=800)}, "ends_at"),
         ({"starts_on": MONDAY, "ends_at": NOON}, "starts_on"),
+        ({"starts_on": date(2072, 1, 1), "ends_on": date(2072, 1, 2)}, "starts_on"),
+        ({"starts_at": NOON.replace(year=9999), "ends_at": NOON.replace(year=9999, month=3)}, "starts_at"),
         ({}, "starts_on"),
     ],
 )

@@ -81,6 +81,7 @@ def test_shift_is_saved_changed_and_taken_out(team, early):
     [
         ("", [("07:00", "15:00")], "name"),
         ("x" * 41, [("07:00", "15:00")], "name"),
+        ("Ear\0ly", [("07:00", "15:00")], "name"),
         ("Early", [("08:00", "15:00")], "name"),
         ("Night", [], "spans"),
         ("Night", [("22:00", "06:00"), ("05:00", "07:00")], "spans"),
