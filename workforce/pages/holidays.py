@@ -21,7 +21,7 @@ from workforce.models import BlackoutDay, Staff
 from workforce.pages.access import hours_address
 from workforce.pages.words import ICONS, day_title
 from workforce.policies import member_to_change
-from workforce.queries.public_holidays import countries, named_holidays, subdivisions_of
+from workforce.queries.public_holidays import countries, country_name, named_holidays, subdivisions_of
 
 A_YEAR = timedelta(days=365)
 
@@ -39,9 +39,10 @@ class CountryForm(forms.Form):
         self.fields["subdivision"].choices = [("", _("National holidays only")), *subdivisions_of(country)]  # type: ignore[attr-defined]  # the same
 
 
-def country_form(staff: Staff) -> CountryForm:
-    chosen = {"country": staff.country, "subdivision": staff.subdivision}
-    return CountryForm(initial=chosen, country=staff.country)
+def country_words(staff: Staff) -> str:
+    """United States, California; empty where none is chosen."""
+    region = dict(subdivisions_of(staff.country)).get(staff.subdivision, staff.subdivision)
+    return ", ".join(part for part in (country_name(staff.country) if staff.country else "", region) if part)
 
 
 @signed_in

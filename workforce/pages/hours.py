@@ -26,7 +26,7 @@ from workforce.actions.set_working_hours import hours_of
 from workforce.models import BlackoutDay, HoursOverride, Staff, TimeOff
 from workforce.pages.access import day_address, hours_address, myself
 from workforce.pages.days import TimeOffForm
-from workforce.pages.holidays import country_form, days_off_ahead
+from workforce.pages.holidays import country_words, days_off_ahead
 from workforce.pages.spans import WeekDraft
 from workforce.pages.words import (
     clock_span,
@@ -125,7 +125,7 @@ def _whole(request: HttpRequest, staff: Staff, draft: WeekDraft, status: int = 2
             }
             for one in HoursOverride.objects.filter(staff=staff, date__gte=today).select_related("shift")
         ],
-        "country_form": country_form(staff),
+        "country": country_words(staff),
         "days_off": days_off_ahead(staff, today, list(_closures(staff, today))),
     }
     return render(request, "workforce/hours.html", context, status=status)
