@@ -38,7 +38,7 @@ def test_week_is_filled_in_by_keyboard_and_the_plan_follows(world, cleo):
     assert fresh.evaluate("field => field === document.activeElement")
     fresh.fill("13:00")
     monday.get_by_label("Monday, until").nth(1).fill("17:30")
-    monday.get_by_text("Copy", exact=True).press("Enter")
+    monday.locator("summary").press("Enter")
     monday.get_by_role("button", name="Copy to these days").press("Enter")
     page.locator("#d4").get_by_label("Friday, until").nth(1).wait_for()
     page.get_by_role("button", name="Save the week").press("Enter")
@@ -69,7 +69,7 @@ def test_week_and_day_work_without_scripts(world, cleo):
     page.get_by_text("The weekly hours are saved.").wait_for()
     assert hours_of(cleo)[2] == [("10:00", "14:00")]
     page.locator(".plan-week").nth(2).locator(".plan-date").first.click()
-    page.get_by_label(re.compile("^Closed")).check()
+    page.get_by_role("radio", name="Closed").check()
     page.get_by_role("button", name="Save the day").click()
     page.get_by_text("is saved.").wait_for()
     assert page.locator(".plan-week").nth(2).locator(".plan-day").first.get_by_text("Closed").count() == 1
@@ -118,7 +118,7 @@ def test_blocks_stand_where_their_time_is(world, cleo):
 def test_supervisor_opens_a_day_from_the_team_and_comes_back(world):
     page = world.open(UserFactory(roles=[Role.SUPERVISOR]), f"/team/{world.team.public_id}/availability/")
     page.get_by_role("link", name=re.compile("Bob Barker, ")).last.click()
-    page.get_by_label(re.compile("^Closed")).check()
+    page.get_by_role("radio", name="Closed").check()
     page.get_by_role("button", name="Save the day").click()
     page.wait_for_url(re.compile("/availability/"))
     row = page.locator("tr", has_text="Bob Barker")
@@ -133,11 +133,12 @@ def test_rota_is_planned_from_a_copy_of_last_week(world):
     page.get_by_label("Shift, until").fill("15:00")
     page.get_by_role("button", name="Save the shift").click()
     page.get_by_label(re.compile("^Ann Arbor, Monday")).select_option(label="Early")
+    page.get_by_label(re.compile("^Bob Barker, Monday")).select_option(label="off")
     page.get_by_role("button", name="Apply the week").click()
-    page.get_by_text("1 day is planned anew.").wait_for()
+    page.get_by_text("2 days are planned anew.").wait_for()
     page.get_by_role("link", name="The week after").click()
     page.get_by_role("button", name="Rotate last week").click()
     page.get_by_text("This is a draft").wait_for()
     assert page.get_by_label(re.compile("^Bob Barker, Monday")).locator("option:checked").inner_text() == "Early"
     page.get_by_role("button", name="Apply the week").click()
-    page.get_by_text("1 day is planned anew.").wait_for()
+    page.get_by_text("2 days are planned anew.").wait_for()
