@@ -26,7 +26,14 @@ def actor_for(user: User, *, trace: Trace | None = None) -> Actor:
 
 def actor_for_key(key: ApiKey, *, trace: Trace | None = None) -> Actor:
     """A system that calls with a key: its scopes are the key's, nobody else's."""
-    return Actor(kind="api_key", id=key.public_id, name=key.name, scopes=frozenset(key.scopes), **_origin(trace))
+    return Actor(
+        kind="api_key",
+        id=key.public_id,
+        name=key.name,
+        scopes=frozenset(key.scopes),
+        company_id=key.company_id,
+        **_origin(trace),
+    )
 
 
 def actor_for_request(request: HttpRequest) -> Actor:

@@ -15,6 +15,7 @@ class Actor:
     name        shown to people
     scopes      what the actor may do; the system may do everything
     user_id     the person's key, None for systems; a staff member's key is the same
+    company_id  the company that a key of a company is held to
     ip          the address the request came from
     trace_id    the request that caused it, in every log line of that request
     journey_id  the story it belongs to; started where work enters
@@ -25,6 +26,7 @@ class Actor:
     name: str
     scopes: frozenset[str] = frozenset()
     user_id: UUID | None = None
+    company_id: UUID | None = None
     ip: str | None = None
     trace_id: str = ""
     journey_id: UUID = field(default_factory=new_id)

@@ -36,6 +36,7 @@ NOT_STORED = frozenset(
         ErrorCode.FORBIDDEN,
         ErrorCode.NOT_FOUND,
         ErrorCode.RATE_LIMITED,
+        ErrorCode.CALL_LIMIT_REACHED,
         ErrorCode.IDEMPOTENCY_KEY_REQUIRED,
         ErrorCode.IDEMPOTENCY_KEY_REUSED,
         ErrorCode.IDEMPOTENCY_IN_PROGRESS,

@@ -11,18 +11,37 @@ from workforce.models import Staff
 
 
 def is_customer_side(by: Actor) -> bool:
-    """Customers, guests with a link and keys of a company: deadlines and limits hold for them."""
+    """Customers, guests with a link, keys of a company or for booking only: deadlines and limits hold for them."""
+    if by.kind == "api_key":
+        return by.company_id is not None or not by.may(ADMIN_SCOPE, HANDLE_SCOPE)
     return by.kind in ("customer", "user")
 
 
+def chooses_freely(by: Actor) -> bool:
+    """Members put a call anywhere in a calendar; everybody else takes what availability offers."""
+    return by.kind in ("staff", "system")
+
+
 def can_handle(by: Actor, call: CallRequest) -> bool:
-    """Starts, completes, moves: who has it, and admins."""
-    return by.may(ADMIN_SCOPE) or (by.user_id is not None and by.user_id == call.work_item.owner_id)
+    """Starts, completes, answers: who has it, admins, and the operator's systems."""
+    if by.may(ADMIN_SCOPE) or is_handling_system(by):
+        return True
+    return by.user_id is not None and by.user_id == call.work_item.owner_id
 
 
 def can_claim(by: Actor, team_ids: frozenset[UUID], call: CallRequest) -> bool:
     """A member of its team takes a call that waits."""
     return by.may(ADMIN_SCOPE) or (by.may(HANDLE_SCOPE) and call.work_item.team_id in team_ids)
+
+
+def can_rate(by: Actor) -> bool:
+    """How a call was, the customer says, or a system on their behalf: nobody who took it."""
+    return by.kind != "staff"
+
+
+def is_handling_system(by: Actor) -> bool:
+    """A key of the operator's, such as a telephone system's."""
+    return by.kind == "api_key" and by.company_id is None and by.may(HANDLE_SCOPE)
 
 
 def can_open_feed(by: Actor, owner: Staff | Customer) -> bool:

@@ -9,9 +9,9 @@ from core.errors import DomainError, ErrorCode
 from core.locks import advisory_lock
 from routing.actions.choose_member import Choice, ask
 from routing.enums import Queue
-from routing.rules.matching import Needs
+from routing.rules.matching import Candidate, Needs
 from scheduling.actions._calls import slot_gone
-from scheduling.queries.pool import Pool, asked_at, nearest
+from scheduling.queries.pool import Pool, asked_at, can_take, nearest
 from workforce.models import Booking, Staff
 from workforce.rules.free_slots import SlotRules
 
@@ -45,24 +45,34 @@ def take_time(
     Whoever is taken meanwhile is found busy when the question is asked again, so a race costs a question. Raises
     SLOT_UNAVAILABLE with at least three alternatives where three exist.
     """
-    lost: set[str] = set()
+    lost: set[str] = set()  # found taken when their time was asked for
+    passed: set[str] = set()  # chosen all the same, by a policy that does not ask who is free
     while pool.team is not None:  # each round finds one more member taken
-        people = asked_at(pool, starts_at, rules, at=at, ignoring=ignoring)
-        people = tuple(replace(one, free=False) if one.id in lost else one for one in people)
+        people = _as_they_are(pool, starts_at, rules, lost, passed, at, ignoring)
         choice = ask(needs, people, queue=Queue.CALL, team_id=pool.team.pk, at=at)
-        winner = choice.winner_id
-        if winner is None:
+        winner, key = choice.answer.winner, choice.winner_id
+        if winner is None or key is None:
             break
-        if rules.daily_max is not None and not _still_takes(pool, winner, starts_at, rules, at, ignoring):
-            lost.add(str(choice.answer.winner.id))  # type: ignore[union-attr]  # there is a winner
-            continue
-        try:
-            return Taken(take(winner), choice)
-        except DomainError as problem:
-            if problem.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.MEMBER_RETIRED):
-                raise
-            lost.add(str(choice.answer.winner.id))  # type: ignore[union-attr]  # as above
+        if not can_take(winner):
+            passed.add(winner.id)
+        elif rules.daily_max is not None and not _still_takes(pool, key, starts_at, rules, at, ignoring):
+            lost.add(winner.id)
+        else:
+            try:
+                return Taken(take(key), choice)
+            except DomainError as problem:
+                if problem.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.MEMBER_RETIRED):
+                    raise
+                lost.add(winner.id)
     raise slot_gone(nearest(pool, starts_at, rules, at=at, ignoring=ignoring))
+
+
+def _as_they_are(
+    pool: Pool, starts_at: datetime, rules: SlotRules, lost: set[str], passed: set[str], at: datetime,
+    ignoring: UUID | None,
+) -> tuple[Candidate, ...]:  # fmt: skip
+    people = asked_at(pool, starts_at, rules, at=at, ignoring=ignoring)
+    return tuple(replace(one, free=False) if one.id in lost else one for one in people if one.id not in passed)
 
 
 def _still_takes(
@@ -71,9 +81,7 @@ def _still_takes(
     """No constraint counts the calls of a day: who books on this member's day goes one after the other."""
     advisory_lock("calls of a member", winner)
     alone = Pool(pool.team, tuple(one for one in pool.people if Staff.parse_id(one.id) == winner))
-    return all(
-        one.free and one.daily_cap is None for one in asked_at(alone, starts_at, rules, at=at, ignoring=ignoring)
-    )
+    return all(can_take(one) for one in asked_at(alone, starts_at, rules, at=at, ignoring=ignoring))
 
 
 def decision_facts(choice: Choice) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the verbs for calls share: holding one, moving it on, refusing, saying what happened."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -56,12 +56,18 @@ def illegal(call: CallRequest, to: str) -> DomainError:
     )
 
 
-def check_deadline(call: CallRequest, *, by: Actor, at: datetime) -> None:
-    """Customers move and cancel in time; members may at any time."""
+def is_in_time(call: CallRequest, at: datetime) -> bool:
+    """Whether the deadline for moving and cancelling has not passed."""
+    starts_at = call.scheduled_date_time
+    return starts_at is None or can_still_be_changed(starts_at, call_policy().cancellation_deadline, at)
+
+
+def check_deadline(call: CallRequest, *, late: bool = False, by: Actor, at: datetime) -> None:
+    """Customers move and cancel in time; members may at any time. `late`: until the call's hour."""
     if not is_customer_side(by) or call.scheduled_date_time is None:
         return
     deadline = call_policy().cancellation_deadline
-    if not can_still_be_changed(call.scheduled_date_time, deadline, at):
+    if not can_still_be_changed(call.scheduled_date_time, timedelta() if late else deadline, at):
         hours = deadline.total_seconds() / 3600
         raise DomainError(
             ErrorCode.CANCELLATION_DEADLINE_PASSED,

@@ -1,5 +1,6 @@
 """How many requests one person may make, counted under a lock, so that two at once do not both slip through."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,5 +57,5 @@ def _check(made: "object", limit: int, what: str, at: datetime) -> None:
     raise DomainError(
         ErrorCode.CALL_LIMIT_REACHED,
         f"{limit} {what}requests within 24 hours is the most. Ask again later, or change one that you have.",
-        {"limit": limit, "retry_after_seconds": max(int((again - at).total_seconds()), 1), "again_at": again},
+        {"limit": limit, "retry_after": max(math.ceil((again - at).total_seconds()), 1), "again_at": again},
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -57,6 +58,9 @@ def propose_times(call_id: UUID, times: Sequence[datetime], *, by: Actor, at: da
         raise Invalid({"times": [f"Propose one to {conf.MOST_PROPOSALS} times."]})
     if min(times) <= at:
         raise Invalid({"times": ["One of these times is over."]})
+    taken = call.duration + call.topic.buffer_before + call.topic.buffer_after
+    if any(later - earlier < taken for earlier, later in pairwise(sorted(set(times)))):
+        raise Invalid({"times": ["Two of these times overlap."]})
     drop_proposals(call, by=by, at=at)
     made = []
     for starts_at in sorted(set(times)):
@@ -110,18 +114,19 @@ def pick_time(call_id: UUID, proposal_id: UUID, *, by: Actor, at: datetime) -> C
 def confirm_call(call_id: UUID, *, starts_at: datetime | None = None, by: Actor, at: datetime) -> CallRequest:
     """A time was agreed in talking: the PENDING call is CONFIRMED in its owner's calendar.
 
+    A request that waits becomes the caller's by that, where they could have claimed it.
     Emits call.confirmed. Refuses: no time, or one that is over (422), SLOT_UNAVAILABLE with alternatives,
     INVALID_TRANSITION, somebody who does not have it.
     """
     call = _calls.lock_call(call_id)
     _calls.check_transition(call, CallStatus.CONFIRMED)
-    call = _pending(call_id, by)
     if starts_at is None:
         raise Invalid({"scheduled_date_time": ["Say for when the call is agreed."]})
     if starts_at <= at:
         raise Invalid({"scheduled_date_time": ["This time is over. Choose a later one."]})
-    owner = call.owner
-    assert owner is not None
+    if call.owner is None and (agreed_by := Staff.objects.with_person().filter(pk=by.user_id).first()) is not None:
+        _claim(call, agreed_by, by=by, at=at)
+    owner = _owner(call, by)
     drop_proposals(call, by=by, at=at)
     booking = book(
         owner.pk,
@@ -143,11 +148,20 @@ def _pending(call_id: UUID, by: Actor) -> CallRequest:
     call = _calls.lock_call(call_id)
     if call.status != CallStatus.PENDING:
         raise _calls.illegal(call, "ANSWERED")
+    _owner(call, by)
+    return call
+
+
+def _owner(call: CallRequest, by: Actor) -> Staff:
     if call.owner is None:
-        raise DomainError(ErrorCode.INVALID_TRANSITION, "Nobody has this request yet. Claim it first.")
+        raise DomainError(
+            ErrorCode.INVALID_TRANSITION,
+            "Nobody has this request yet. Claim it first.",
+            {"status": call.status, "allowed": [CallStatus.CANCELLED.value]},
+        )
     if not can_handle(by, call):
         raise Forbidden("Only the member who has this call, or an administrator, can do that.")
-    return call
+    return call.owner
 
 
 def _agree(call: CallRequest, booking: Booking, *, by: Actor, at: datetime) -> None:

@@ -14,6 +14,7 @@ from scheduling.actions import _calls, _telling
 from scheduling.enums import CallStatus
 from scheduling.events import CallCancelled
 from scheduling.models import CallRequest, ProposedTime
+from scheduling.policies import is_customer_side
 from workforce.actions import cancel_booking
 
 
@@ -21,16 +22,17 @@ from workforce.actions import cancel_booking
 def cancel_call(call_id: UUID, *, reason: str = "", late: bool = False, by: Actor, at: datetime) -> CallRequest:
     """The call is CANCELLED, its time free for others, reminders off, links of earlier mails dead.
 
-    late  the customer says that they cannot make it, after the deadline: allowed, and counted
+    late  the customer says that they cannot make it: allowed after the deadline too, until the call's hour; counted
+          when the deadline had passed
 
     Customer, attendees and member are told with a CANCEL of the invitation. Emits call.cancelled.
     Refuses: INVALID_TRANSITION once it has begun or is over; customers within the deadline
-    (CANCELLATION_DEADLINE_PASSED) unless `late`.
+    (CANCELLATION_DEADLINE_PASSED) unless `late` and before its hour.
     """
     call = _calls.lock_call(call_id)
     _calls.check_transition(call, CallStatus.CANCELLED)
-    if not late:
-        _calls.check_deadline(call, by=by, at=at)
+    in_time = _calls.is_in_time(call, at)
+    _calls.check_deadline(call, late=late, by=by, at=at)
     previous, owner, starts_at = call.status, call.owner, call.scheduled_date_time
     if call.booking is not None:
         cancel_booking(call.booking, reason=reason, by=by, at=at)
@@ -41,7 +43,7 @@ def cancel_call(call_id: UUID, *, reason: str = "", late: bool = False, by: Acto
         status=CallStatus.CANCELLED,
         cancelled_at=at,
         cancel_reason=reason[:300],
-        cancelled_late=late and starts_at is not None,
+        cancelled_late=is_customer_side(by) and not in_time,
         links_version=call.links_version + 1,
     )
     withdraw(call, by=by, at=at)

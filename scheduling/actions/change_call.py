@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode, Invalid
+from core.errors import DomainError, ErrorCode, Forbidden, Invalid
+from core.versions import refuse_stale
 from notifications.enums import Kind
 from scheduling.actions import _calls, _telling
 from scheduling.enums import CallStatus
 from scheduling.events import CallChanged, CallRated
 from scheduling.models import CallRequest
+from scheduling.policies import can_rate
 from scheduling.rules.request import problems_of
 
 #: what can be corrected while the call is to come
@@ -24,13 +26,18 @@ CHANGEABLE = (
 
 
 @transaction.atomic
-def change_call(call_id: UUID, changes: Mapping[str, Any], *, by: Actor, at: datetime) -> CallRequest:
+def change_call(
+    call_id: UUID, changes: Mapping[str, Any], *, asked: frozenset[int] | None = None, by: Actor, at: datetime
+) -> CallRequest:
     """The call has these values of CHANGEABLE; what follows from them (reminders, invitations of new attendees) too.
 
+    asked  versions that the change is meant for; None: any
+
     Emits call.changed with before and after. Nothing happens when nothing differs. Refuses: a call that has begun or
-    is over (INVALID_TRANSITION), fields that contradict each other (422).
+    is over (INVALID_TRANSITION), fields that contradict each other (422), another version (STALE_VERSION).
     """
     call = _calls.lock_call(call_id)
+    refuse_stale(call.version, asked)
     if call.status not in (CallStatus.PENDING, CallStatus.CONFIRMED):
         raise _calls.illegal(call, "CHANGED")
     before = {
@@ -78,11 +85,17 @@ def rate_call(call_id: UUID, *, score: int, comment: str = "", by: Actor, at: da
 
     Refuses: a call that did not take place, a second time (INVALID_TRANSITION).
     """
+    if not can_rate(by):
+        raise Forbidden("How a call was is for the customer to say.")
     call = _calls.lock_call(call_id)
     if call.status != CallStatus.COMPLETED:
         raise _calls.illegal(call, "RATED")
     if call.surveyed_at is not None:
-        raise DomainError(ErrorCode.INVALID_TRANSITION, "You have told us already how it was. Thank you.")
+        raise DomainError(
+            ErrorCode.INVALID_TRANSITION,
+            "You have told us already how it was. Thank you.",
+            {"status": call.status, "allowed": []},
+        )
     if not 1 <= score <= 5:
         raise Invalid({"score": ["Must be from 1 to 5."]})
     _calls.write(

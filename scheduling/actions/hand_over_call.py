@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import Forbidden
+from core.errors import DomainError, ErrorCode, Forbidden
 from notifications.enums import Kind
 from routing.actions.change_owner import give
 from routing.enums import AssignmentReason
@@ -35,6 +35,8 @@ def hand_over_call(call_id: UUID, to: Staff, *, reason: str = "", by: Actor, at:
     former = call.owner
     if former is not None and former.pk == to.pk:
         return call
+    if to.is_retired or not to.user.is_active:
+        raise DomainError(ErrorCode.MEMBER_RETIRED, f"{to.name} has left. Choose somebody else.")
     drop_proposals(call, by=by, at=at)
     if call.booking is not None:
         assert call.scheduled_date_time is not None

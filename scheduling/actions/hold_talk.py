@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import Forbidden
+from core.errors import DomainError, ErrorCode, Forbidden
 from events.timers import cancel
 from notifications.actions import withdraw
 from notifications.enums import Kind
@@ -14,7 +14,7 @@ from routing.actions.change_owner import note
 from routing.actions.close_work import close_work
 from routing.enums import State
 from scheduling.actions import _calls, _telling
-from scheduling.enums import CallOutcome, CallStatus
+from scheduling.enums import CALL_TRANSITIONS, CallOutcome, CallStatus
 from scheduling.events import CallCompleted, CallMissed, CallStarted
 from scheduling.models import CallRequest
 from scheduling.policies import can_handle
@@ -71,7 +71,12 @@ def miss_call(call_id: UUID, *, reason: str = "", by: Actor, at: datetime) -> Ca
     assert call.booking is not None
     assert call.scheduled_date_time is not None
     if at < call.scheduled_date_time:
-        raise _calls.illegal(call, "NO_SHOW before its hour")
+        allowed = [to.value for to in CALL_TRANSITIONS[CallStatus(call.status)] if to != CallStatus.NO_SHOW]
+        raise DomainError(
+            ErrorCode.INVALID_TRANSITION,
+            f"Nobody can have missed a call before its hour. Until then it can become {', '.join(allowed)}.",
+            {"status": call.status, "allowed": allowed},
+        )
     advance_booking(call.booking, BookingState.NO_SHOW, by=by, at=at)
     _calls.write(call, at=at, status=CallStatus.NO_SHOW, links_version=call.links_version + 1)
     _end(call, CallStatus.NO_SHOW, by=by, at=at)

@@ -60,7 +60,7 @@ def request_call(
 
     facts  values of FACTS; `duration` may be missing
     asker  who it is for; their name and address are the call's
-    hold   a time that was kept for this form: its member takes the call
+    hold   a time that was kept for this form: its member takes the call; one that has run out is asked for anew
     to     a member who books the next call for a customer takes it, at any free time of their own calendar
 
     Customer, attendees and member are told, reminders planned. Emits call.requested and call.assigned.
@@ -116,7 +116,8 @@ def _at_a_time(call: CallRequest, hold: CallHold | None, to: Staff | None, *, by
     if to is not None:
         team, booking, decision = _own(call, to, by, at)
     else:
-        team, booking, decision = _kept(call, hold, by, at) if hold is not None else _chosen(call, by, at)
+        kept = _kept(call, hold, by, at) if hold is not None else None
+        team, booking, decision = kept or _chosen(call, by, at)
     call.status, call.confirmed_at, call.booking = CallStatus.CONFIRMED, at, booking
     call.work_item = _item(call, team, AGREED_SCORE, None, at)
     call.save(force_insert=True)
@@ -204,12 +205,18 @@ def _chosen(call: CallRequest, by: Actor, at: datetime) -> tuple[Team, Booking, 
     return pool.team, taken.booking, as_decision(taken.choice)
 
 
-def _kept(call: CallRequest, hold: CallHold, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None]:
+def _kept(call: CallRequest, hold: CallHold, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None] | None:
+    """None when the hold has run out: its time may still be free."""
     booking = hold.booking
     length = booking.ends_at - booking.starts_at
     if (hold.topic_id, booking.starts_at, length) != (call.topic_id, call.scheduled_date_time, call.duration):
         raise Invalid({"hold_id": ["This time was kept for another choice. Leave it out, or keep the new time."]})
-    booking = confirm_hold(booking, purpose=Purpose.CALL, about=call, title=call.number, by=by, at=at)
+    try:
+        booking = confirm_hold(booking, purpose=Purpose.CALL, about=call, title=call.number, by=by, at=at)
+    except DomainError as problem:
+        if problem.code != ErrorCode.SLOT_UNAVAILABLE:
+            raise
+        return None
     facts = dict(hold.decided)
     facts["decided_at"] = parse_datetime(facts["decided_at"])
     return hold.team, booking, Decision(kind=DecisionKind.ASSIGNMENT, **facts)

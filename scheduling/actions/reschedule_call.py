@@ -17,7 +17,7 @@ from scheduling.actions.request_call import as_decision, settle_time
 from scheduling.enums import CallStatus
 from scheduling.events import CallMoved
 from scheduling.models import CallRequest
-from scheduling.policies import is_customer_side
+from scheduling.policies import chooses_freely
 from scheduling.queries.pool import nearest, needs_of, pool_of
 from workforce.actions import move_booking
 from workforce.models import Staff
@@ -72,8 +72,8 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
     booking, rules = call.booking, call.topic.slot_rules(call.duration)
     assert booking is not None
     own = booking.staff_id if call.owner is not None else None  # nobody has it: it goes to who does
-    by_member = not is_customer_side(by)
-    fits = own is not None and (by_member or refusal_of(own, starts_at, rules, at=at, ignoring=booking.pk) is None)
+    freely = chooses_freely(by)
+    fits = own is not None and (freely or refusal_of(own, starts_at, rules, at=at, ignoring=booking.pk) is None)
     needs = needs_of(call.topic, call.language_preference)
     if fits:
         try:
@@ -81,7 +81,7 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
         except DomainError as problem:
             if problem.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.MEMBER_RETIRED):
                 raise
-            if by_member and by.user_id == own:  # their own calendar: nobody else is asked
+            if freely and by.user_id == own:  # their own calendar: nobody else is asked
                 pool = pool_of(call.topic, needs, at=at)
                 raise _calls.slot_gone(nearest(pool, starts_at, rules, at=at, ignoring=booking.pk)) from None
         else:

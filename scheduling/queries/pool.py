@@ -18,6 +18,7 @@ from workforce.queries import candidates, free_between, members_between
 from workforce.queries.calendars import days_around
 from workforce.rules.free_slots import Period, Refusal, Slot, SlotRules, refusal
 
+DAY = timedelta(days=1)
 #: why a start is not offered; and what of it still counts for a time that is agreed
 _BARRED = frozenset(Refusal)
 _TAKEN = frozenset({Refusal.TOO_SOON, Refusal.OUTSIDE_HOURS, Refusal.BUSY})
@@ -99,6 +100,11 @@ def _asked(
     )
 
 
+def can_take(one: Candidate) -> bool:
+    """Whether somebody as `asked_at` gives them has that time, whatever the policy asks."""
+    return one.free and one.daily_cap is None
+
+
 def _for_start(
     one: Candidate, member: object, starts_at: datetime, rules: SlotRules, at: datetime, barred: Collection[Refusal]
 ) -> Candidate:
@@ -117,13 +123,18 @@ def nearest(
     at: datetime,
     ignoring: UUID | None = None,
 ) -> list[Slot]:
-    """The n starts nearest to an instant that somebody of the pool can take, in order of time."""
+    """The n starts nearest to an instant that somebody of the pool can take, in order of time.
+
+    Close by first, then everywhere within the booking window: fewer than n means that there are no more.
+    """
     near: list[Slot] = []
-    for days in (2, conf.ALTERNATIVES_WITHIN_DAYS):
+    first, last = at - DAY, at + rules.booking_window_days * DAY + 2 * DAY
+    around = min(max(around, first), last)
+    for days in (2, conf.ALTERNATIVES_WITHIN_DAYS, rules.booking_window_days + 3):
         reach = timedelta(days=days)
-        period = Period(max(around - reach, at - timedelta(days=1)).date(), (around + reach).date(), "UTC")
+        period = Period(max(around - reach, first).date(), min(around + reach, last).date(), "UTC")
         slots = slots_of(pool, rules, period, at=at, ignoring=ignoring)
         near = sorted(slots, key=lambda slot: (abs(slot.start - around), slot.start))[:n]
-        if len(near) == n:
-            break
+        if len(near) == n and abs(near[-1].start - around) <= reach:
+            break  # whatever lies outside the period is further away
     return sorted(near)
