@@ -191,6 +191,23 @@ class CallQueueChanged(OfCall):
     facts: dict[str, Any]
 
 
+@event("call_topic.changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTopicChanged:
+    """`before` and `after` hold the changed fields only; spans in minutes."""
+
+    sentence: ClassVar[str] = _("was changed: {fields}")
+
+    topic_id: str
+    code: str
+    fields: list[str]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    def subject(self) -> tuple[str, str]:
+        return "topic", self.topic_id
+
+
 @dataclass(frozen=True, slots=True)
 class OfFeed:
     """Never the address."""

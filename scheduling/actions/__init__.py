@@ -13,6 +13,7 @@ cover_call          another member, whom the engine chooses; keep_after_release:
 cancel_call         it does not take place
 start_call, auto_start, complete_call, miss_call    the hour of the call
 rate_call           how it was, says the customer
+change_topic        what calls can be about, who takes them and when
 
 create_feed, rotate_feed, change_feed, revoke_feed    one's own calendar, read from outside by a private address
 start_draft, save_step              the wizard: answers, one question after the other
@@ -25,6 +26,7 @@ from scheduling.actions.answer_request import claim_call, confirm_call, pick_tim
 from scheduling.actions.cancel_call import cancel_call
 from scheduling.actions.change_call import change_call, rate_call
 from scheduling.actions.change_feed import change_feed
+from scheduling.actions.change_topic import change_topic
 from scheduling.actions.check_code import check_code
 from scheduling.actions.cover_call import cover_call, keep_after_release
 from scheduling.actions.create_feed import create_feed
@@ -48,6 +50,7 @@ __all__ = [
     "cancel_call",
     "change_call",
     "change_feed",
+    "change_topic",
     "check_code",
     "claim_call",
     "complete_call",

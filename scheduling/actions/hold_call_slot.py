@@ -67,6 +67,7 @@ def hold_call_slot(
         ),
         at=at,
     )
+    assert pool.team is not None  # somebody of it was taken
     hold.booking, hold.team, hold.decided = taken.booking, pool.team, decision_facts(taken.choice)
     hold.save(force_insert=True)
     return hold
@@ -100,7 +101,7 @@ def _check_limits(holder: str, customer: Customer | None, by: Actor, at: datetim
 
 
 def _check(kept: CallHoldQuerySet, limit: int, at: datetime) -> None:
-    ends: list[datetime] = sorted(kept.values_list("booking__expires_at", flat=True))  # type: ignore[type-var]  # a hold has one
+    ends = sorted(end for end in kept.values_list("booking__expires_at", flat=True) if end)
     if len(ends) < limit:
         return
     again = ends[-limit]

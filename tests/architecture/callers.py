@@ -29,8 +29,8 @@ from routing.actions.change_policy import change_policy
 from routing.actions.schedule_callback import schedule_callback
 from routing.models import IntakeRule, WorkItem
 from routing.tests.worlds import locked, waiting_item
-from scheduling.actions import create_feed
-from scheduling.models import CallDraft, CallRequest, Topic
+from scheduling.actions import create_feed, hold_call_slot
+from scheduling.models import CallDraft, CallHold, CallRequest, Topic
 from scheduling.tests.worlds import booked, customer
 from workforce.actions import add_blackout_day, add_time_off, save_shift, set_capacity, set_hours_override
 from workforce.enums import Work
@@ -41,11 +41,14 @@ from workforce.tests.factories import StaffFactory, TeamFactory
 AES = frozenset({"owner", "mate", "stranger"})
 #: `customer` has asked for the call that `owner` takes; `rival` is a customer of another company
 CUSTOMERS = frozenset({"customer", "rival"})
-EVERYBODY = AES | CUSTOMERS | {"nobody", "mechanic", "agent", "ic", "supervisor", "admin", "key", "bare_key"}
-KEYS = frozenset({"key", "bare_key"})  # with system:routing, and without any scope
+#: with system:routing, without any scope, with calls:book and calls:handle; with calls:book for a customer's company
+KEYS = frozenset({"key", "bare_key", "calls_key", "company_key", "rival_key"})
+EVERYBODY = AES | CUSTOMERS | KEYS | {"nobody", "mechanic", "agent", "ic", "supervisor", "admin"}
 SIGNED_IN = EVERYBODY - KEYS - {"nobody"}
 KNOWN = EVERYBODY - {"nobody"}
 ADMINS = frozenset({"supervisor", "admin"})
+#: whoever works for the operator
+STAFF = AES | ADMINS | {"mechanic", "agent", "ic"}
 
 #: words in addresses that are no ids
 WORDS = {"day": "2026-12-04", "queue": "AE", "kind": "lead", "message_kind": "NEW_LEAD_ASSIGNED", "language": "en"}
@@ -81,7 +84,7 @@ class Cast:
     def missing(self) -> dict[str, str]:
         """The same addresses, leading nowhere."""
         found = {name: AN_ID.sub(rf"\1_{MISSING}", value) for name, value in self.things.items()}
-        return found | {"journey_id": str(UUID(int=0))}
+        return found | {"journey_id": str(UUID(int=0)), "topic_code": "NOTHING"}
 
 
 def assemble() -> Cast:
@@ -118,6 +121,9 @@ def assemble() -> Cast:
         keys={
             "key": ApiKeyFactory(scopes=["system:routing"], rate_per_minute=10**6).secret_text,
             "bare_key": ApiKeyFactory(scopes=[], rate_per_minute=10**6).secret_text,
+            "calls_key": ApiKeyFactory(scopes=["calls:book", "calls:handle"], rate_per_minute=10**6).secret_text,
+            "company_key": _key_of(people["customer"]),
+            "rival_key": _key_of(people["rival"]),
         },
         things={
             "lead_id": item.queue_entry.lead.public_id,
@@ -135,6 +141,9 @@ def assemble() -> Cast:
             "device_id": Device.objects.create(staff=owner, endpoint="https://push.example/1").public_id,
             "journey_id": str(item.journey_id),
             "call_id": call.public_id,
+            "hold_id": _hold(call).public_id,
+            "customer_id": people["customer"].customer.public_id,
+            "topic_code": call.topic.code,
             "subject_id": item.queue_entry.lead.public_id,
             "draft_id": _draft(call).public_id,
         },
@@ -160,6 +169,20 @@ def _draft(call: CallRequest) -> CallDraft:
     at = clock.now()
     facts = {"journey_id": call.journey_id, "created_at": at, "updated_at": at, "expires_at": at + timedelta(days=1)}
     return CallDraft.objects.create(customer=call.customer, call=call, **facts)
+
+
+def _hold(call: CallRequest) -> CallHold:
+    """Another time that the same customer keeps."""
+    assert call.customer is not None
+    assert call.scheduled_date_time is not None
+    by, later = actor_for(call.customer.user), call.scheduled_date_time + timedelta(hours=4)
+    return hold_call_slot(call.topic, starts_at=later, holder=by.id, customer=call.customer, by=by, at=clock.now())
+
+
+def _key_of(asked_by: User) -> str:
+    """A key of the customer's company."""
+    key = ApiKeyFactory(scopes=["calls:book"], company=asked_by.customer.company, rate_per_minute=10**6)
+    return str(key.secret_text)
 
 
 @contextmanager

@@ -14,9 +14,11 @@ from tests.architecture.callers import (
     ADMINS,
     AES,
     CANARY,
+    CUSTOMERS,
     EVERYBODY,
     KNOWN,
     SIGNED_IN,
+    STAFF,
     assemble,
     example_body,
     filled,
@@ -38,13 +40,19 @@ SEEN_BY = {
     "decision_id": {"owner", "mate", *ADMINS},
     "action_id": {"owner", "mate", *ADMINS},
     "notification_id": {"owner"},
-    "call_id": {"owner", "mate", "customer", *ADMINS},
     "staff_id": {"owner", *ADMINS},
     "time_off_id": {"owner", *ADMINS},
     "day": {"owner", *ADMINS},
     "blackout_id": {*ADMINS},
     "batch_id": {*ADMINS},  # an admin's; `key` sees its own only
+    "call_id": {"owner", "mate", "customer", "company_key", "calls_key", *ADMINS},
+    "hold_id": {"customer", "company_key", *ADMINS},
+    "topic_code": set(STAFF | CUSTOMERS | {"calls_key", "company_key", "rival_key"}),
 }
+#: `customer` has the call; `rival` is one of another company. Who may see the call, who may work on it
+SEE_CALL = SEEN_BY["call_id"]
+HANDLE_CALL = {"owner", "calls_key", *ADMINS}
+BOOKERS = SEEN_BY["topic_code"]
 
 #: method and API route → who gets in. `key` is a key with system:routing only.
 API = {
@@ -93,10 +101,37 @@ API = {
     "POST blackout-days": ADMINS,
     "DELETE blackout-days/<blackout_id>": ADMINS,
     "POST ws/ticket": SIGNED_IN,
-    "GET call-requests/<call_id>/invite.ics": {"owner", "mate", "customer", *ADMINS},
     "GET calendar-feed": SIGNED_IN,
     "POST calendar-feed": SIGNED_IN,
     "DELETE calendar-feed": SIGNED_IN,
+    "GET call-requests/<call_id>/invite.ics": SEE_CALL,
+    "GET call-availability": BOOKERS,
+    "POST call-holds": BOOKERS,
+    "DELETE call-holds/<hold_id>": {"customer", "company_key", *ADMINS},
+    "GET call-topics": BOOKERS,
+    "GET call-topics/<topic_code>": BOOKERS,
+    "PUT call-topics/<topic_code>": ADMINS,
+    "GET call-requests": BOOKERS,
+    "POST call-requests": BOOKERS,
+    "GET call-requests/<call_id>": SEE_CALL,
+    "PATCH call-requests/<call_id>": SEE_CALL,
+    "GET call-requests/<call_id>/history": SEE_CALL,
+    "DELETE call-requests/<call_id>/cancel": SEE_CALL,
+    "POST call-requests/<call_id>/reschedule": SEE_CALL,
+    "POST call-requests/<call_id>/confirm": SEE_CALL,  # confirmed already: 409 says so to who sees it
+    "POST call-requests/<call_id>/rating": {"customer", "company_key", "calls_key"},
+    "POST call-requests/<call_id>/claim": SEE_CALL - {"customer", "company_key"},  # has an owner: 409 says so
+    "POST call-requests/<call_id>/propose-times": SEE_CALL - {"customer", "company_key"},  # confirmed already: 409
+    "POST call-requests/<call_id>/reassign": HANDLE_CALL,
+    "POST call-requests/<call_id>/start": HANDLE_CALL,
+    "POST call-requests/<call_id>/complete": HANDLE_CALL,
+    "POST call-requests/<call_id>/no-show": HANDLE_CALL,
+}
+#: whoever may know a customer learns nothing from a body that names one
+KNOWS_IDS_OF = {
+    "POST call-requests": BOOKERS,
+    "POST call-holds": BOOKERS,
+    "POST call-requests/<call_id>/reassign": HANDLE_CALL,
 }
 
 #: bodies that reach the verb, where the description's own example does not
@@ -116,6 +151,14 @@ LISTS = {
     "actions": {"owner"},
     "actions?assigned_to=<staff_id>": ADMINS,
     "notifications": {"owner"},
+}
+#: the same for the customer's call
+CALL_LISTS = {
+    "call-requests": SEE_CALL,
+    "call-requests?status=CONFIRMED": SEE_CALL,
+    "call-requests?customer=<customer_id>": SEE_CALL,
+    "call-requests?assigned_team_member=<staff_id>": SEE_CALL,
+    "call-requests?status=PENDING": set(),
 }
 
 
@@ -179,7 +222,7 @@ def test_id_in_a_body_tells_no_more_than_one_in_an_address(route, cast):
     if bodies[0] == bodies[1]:
         return  # names nothing
     for name, api in cast.apis().items():
-        if name not in SEEN_BY["lead_id"]:
+        if name not in SEEN_BY["lead_id"] | KNOWS_IDS_OF.get(route, set()):
             answers = [ask(api, route, cast.things, body) for body in bodies]
             assert without_trace(answers[0]) == without_trace(answers[1]), name
 
@@ -193,3 +236,14 @@ def test_list_shows_only_what_is_the_callers(path, cast):
         if cast.things["lead_id"] in answer.content.decode():
             shown.add(name)
     assert shown == LISTS[path]
+
+
+@pytest.mark.parametrize("path", sorted(CALL_LISTS))
+def test_list_shows_only_calls_that_are_the_callers(path, cast):
+    shown = set()
+    for name, api in cast.apis().items():
+        with undone():
+            answer = api.get(f"/api/v1/{filled(path, cast.things)}")
+        if cast.things["call_id"] in answer.content.decode():
+            shown.add(name)
+    assert shown == CALL_LISTS[path]
