@@ -94,7 +94,9 @@ def _asked(
 ) -> tuple[Candidate, ...]:
     keys = [key for one in pool.people if (key := Staff.parse_id(one.id)) is not None]
     first, last = days_around(starts_at, starts_at + rules.duration)
-    found = {member.id: member for member in members_between(keys, first, last, at=at, ignoring=ignoring)}
+    counted = rules.daily_max is not None
+    members = members_between(keys, first, last, at=at, ignoring=ignoring, counted=counted)
+    found = {member.id: member for member in members}
     return tuple(
         _for_start(one, found.get(Staff.parse_id(one.id)), starts_at, rules, at, barred) for one in pool.people
     )
