@@ -8,7 +8,7 @@ from core.actor import Actor
 from notifications.about import About
 from notifications.actions import notify, remind
 from notifications.actions.remind import forget_reminder
-from notifications.enums import Kind, Reminder
+from notifications.enums import Audience, Kind, Reminder
 from notifications.models import Notification
 from notifications.people import Outsider
 from scheduling import conf
@@ -153,16 +153,21 @@ def notify_members(
 def plan_reminders(call: CallRequest, *, by: Actor, at: datetime) -> None:
     """Customer and attendees are reminded a day and an hour before, the member shortly before; moving moves them all.
 
-    One that would be due already is skipped: whoever books inside the window is not reminded of it. Attendees' hang on
-    the booking, since theirs hold no links to change the call; the member's on the work item, which they may lose.
+    One that would be due already is skipped: whoever books inside the window is not reminded of it. Attendees have one
+    of their own, since theirs holds no links to change the call; the member's hangs on the work item, which they may
+    lose.
     """
+    guests = attendees_of(call)
     for name, before in conf.REMINDERS.items():
-        _remind(Kind.CALL_REMINDER, call, [customer_of(call)], Reminder(name), before, about=call, by=by, at=at)
-        if (guests := attendees_of(call)) and call.booking is not None:
-            _remind(Kind.CALL_REMINDER, call, guests, Reminder(name), before, about=call.booking, by=by, at=at)
+        asker, invited = Audience.ASKER, Audience.INVITED
+        _remind(Kind.CALL_REMINDER, call, [customer_of(call)], Reminder(name), before, asker, about=call, by=by, at=at)
+        if guests:
+            _remind(Kind.CALL_REMINDER, call, guests, Reminder(name), before, invited, about=call, by=by, at=at)
+        else:
+            forget_reminder(call, Reminder(name), audience=invited)
     if call.owner is not None:
-        soon, before = Reminder.SHORTLY_BEFORE, conf.MEMBER_REMINDER
-        _remind(Kind.CALL_STARTS_SOON, call, [call.owner], soon, before, about=call.work_item, by=by, at=at)
+        soon, before, team = Reminder.SHORTLY_BEFORE, conf.MEMBER_REMINDER, Audience.TEAM
+        _remind(Kind.CALL_STARTS_SOON, call, [call.owner], soon, before, team, about=call.work_item, by=by, at=at)
 
 
 def _remind(
@@ -171,6 +176,7 @@ def _remind(
     to: Sequence[Staff | Outsider],
     reminder: Reminder,
     before: timedelta,
+    audience: Audience,
     *,
     about: About,
     by: Actor,
@@ -181,9 +187,10 @@ def _remind(
         kind,
         to,
         reminder=reminder,
+        audience=audience,
         due_at=call.scheduled_date_time - before,
         starts_at=call.scheduled_date_time,
-        context=context_of(call, for_customer=about is call),
+        context=context_of(call, for_customer=audience == Audience.ASKER),
         about=about,
         priority=priority_of(call),
         by=by.on(call.journey_id),
@@ -193,6 +200,5 @@ def _remind(
 
 def forget_reminders(call: CallRequest) -> None:
     """The call is over, or off: nobody is reminded of it."""
-    for about in (call, call.booking, call.work_item):
-        if about is not None:
-            forget_reminder(about)
+    forget_reminder(call)
+    forget_reminder(call.work_item)

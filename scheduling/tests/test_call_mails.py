@@ -1,10 +1,13 @@
 """What everybody is told about a call: once, with what their calendar needs, and no links in other people's mails."""
 
+from datetime import timedelta
+
 import pytest
 from icalendar import Calendar
 
+from events.models import Timer
 from notifications.models import Notification
-from scheduling.actions import cancel_call, hand_over_call, reschedule_call
+from scheduling.actions import cancel_call, change_call, hand_over_call, reschedule_call
 from scheduling.tests.test_my_calls import HALF
 from scheduling.tests.worlds import NOW, SOON, as_customer, as_member, booked, caller, customer, desk
 
@@ -51,6 +54,30 @@ def test_attendees_hold_no_links_and_no_notes():
     row, calendar = said("CALL_INVITED", "guest@example.com")
     assert row.context["for_customer"] is False
     assert "My secret" not in str(event(calendar)["DESCRIPTION"])
+
+
+def reminders(call):
+    """Who waits to be reminded of the call, and how long before: the names of timers end with whom they are for."""
+    waiting = Timer.objects.filter(fired_at=None, cancelled_at=None, name__startswith="reminder.", about_id=call.pk)
+    return [(row.name, call.scheduled_date_time - row.due_at) for row in waiting.order_by("name")]
+
+
+def test_attendees_are_reminded_apart_and_as_long_as_there_are_any():
+    desk(caller())
+    who = customer()
+    call = booked(who, additional_attendees=["guest@example.com"])
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    assert reminders(call) == [("reminder.hour_before", hour), ("reminder.hour_before.invited", hour)]
+    moved = reschedule_call(call.pk, starts_at=SOON + HALF, by=as_customer(who), at=NOW)
+    assert reminders(moved) == [
+        ("reminder.day_before", day),
+        ("reminder.day_before.invited", day),
+        ("reminder.hour_before", hour),
+        ("reminder.hour_before.invited", hour),
+    ]
+    alone = change_call(call.pk, {"additional_attendees": []}, by=as_customer(who), at=NOW)
+    assert reminders(alone) == [("reminder.day_before", day), ("reminder.hour_before", hour)]
+    assert reminders(cancel_call(call.pk, by=as_customer(who), at=NOW)) == []
 
 
 def test_member_who_loses_the_call_gets_it_struck_out():

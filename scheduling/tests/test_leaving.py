@@ -67,7 +67,7 @@ def test_ten_calls_of_a_member_who_leaves_are_with_others_at_the_same_hour():
     assert not Booking.objects.live().filter(staff=ana).exists()
     assert len(told("CALL_ASSIGNED")) == 10
     assert Notification.objects.filter(kind="CALL_CONFIRMED").count() == 0  # on the phone another name changes nothing
-    reminded = Timer.objects.filter(WAITING, name="reminder.shortly_before")
+    reminded = Timer.objects.filter(WAITING, name="reminder.shortly_before.team")
     assert reminded.count() == 10
     assert nothing_is_wrong() == {}
 
@@ -107,7 +107,7 @@ def test_nobody_free_the_call_waits_with_a_clock_and_who_is_on_duty_is_told():
     assert item.due_at == NOW + timedelta(hours=2)
     assert after.booking.starts_at == SOON
     assert told("CALL_ANSWER_WARNING") == [("Ben", "URGENT")]
-    assert not Timer.objects.filter(WAITING, name="reminder.shortly_before").exists()
+    assert not Timer.objects.filter(WAITING, name="reminder.shortly_before.team").exists()
     assert nothing_is_wrong() == {}
 
 
