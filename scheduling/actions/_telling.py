@@ -1,6 +1,6 @@
 """Who hears of a call: the customer, who else joins, and the member. The words are the messages' own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,10 +47,11 @@ def customer_of(call: CallRequest) -> Outsider:
     )
 
 
-def attendees_of(call: CallRequest) -> list[Outsider]:
+def attendees_of(call: CallRequest, emails: Iterable[str] | None = None) -> list[Outsider]:
+    """Those who shall join, or these addresses."""
     return [
         Outsider(name=email, email=email, language=call.language_preference, zone=call.timezone)
-        for email in call.additional_attendees
+        for email in (call.additional_attendees if emails is None else emails)
     ]
 
 
@@ -79,12 +80,16 @@ def context_of(call: CallRequest, *, for_customer: bool) -> dict[str, Any]:
     }
 
 
-def calendar_part(kind: Kind, call: CallRequest, reader: Reader, member: Staff | None = None) -> dict[str, Any]:
+def calendar_part(
+    kind: Kind, call: CallRequest, reader: Reader, member: Staff | None = None, also: Iterable[str] = ()
+) -> dict[str, Any]:
     """The invitation as it stands at this moment, and links for calendars on the web; nothing without a time."""
     method = ASKS.get(kind)
     if method is None or call.scheduled_date_time is None:
         return {}
-    part: dict[str, Any] = {"invitation": invitation_of(call, reader, method=method, member=member).as_text()}
+    people = [("", email) for email in also]
+    invitation = invitation_of(call, reader, method=method, member=member, also=people)
+    part: dict[str, Any] = {"invitation": invitation.as_text()}
     if reader is not Reader.MEMBER and method is Method.REQUEST:
         part["add_to_calendar"] = calendar_links_of(call, reader).as_json()
     return part
@@ -107,22 +112,34 @@ def tell_customer(
 
 
 def tell_attendees(
-    kind: Kind, call: CallRequest, *, by: Actor, at: datetime, occasion: str, more: Mapping[str, Any] | None = None
+    kind: Kind,
+    call: CallRequest,
+    *,
+    by: Actor,
+    at: datetime,
+    occasion: str,
+    only: Iterable[str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """They hear of the time, not of what can be done about the call: they have no links."""
-    if guests := attendees_of(call):
-        notify(
-            kind,
-            guests,
-            context=context_of(call, for_customer=False)
-            | calendar_part(kind, call, Reader.ATTENDEE)
-            | dict(more or {}),
-            about=call,
-            priority=priority_of(call),
-            by=by.on(call.journey_id),
-            at=at,
-            dedupe=f"{call.public_id}:{occasion}",
-        )
+    """They hear of the time, not of what can be done about the call: they have no links.
+
+    only  these addresses, who need not be attendees any more, instead of all attendees
+    """
+    guests = attendees_of(call, only)
+    if not guests:
+        return
+    others = [guest.email for guest in guests if guest.email not in call.additional_attendees]
+    part = calendar_part(kind, call, Reader.ATTENDEE, also=others)
+    notify(
+        kind,
+        guests,
+        context=context_of(call, for_customer=False) | part | dict(more or {}),
+        about=call,
+        priority=priority_of(call),
+        by=by.on(call.journey_id),
+        at=at,
+        dedupe=f"{call.public_id}:{occasion}",
+    )
 
 
 def notify_members(

@@ -24,6 +24,9 @@ CHANGEABLE = (
     "preferred_contact_method", "notes", "language_preference", "additional_attendees", "timezone",
 )  # fmt: skip
 
+#: how those concerned come together
+MEETING = {"preferred_contact_method", "contact_phone"}
+
 
 @transaction.atomic
 def change_call(
@@ -47,7 +50,6 @@ def change_call(
         return call
     after = {name: changes[name] for name in before}
     _check(call, after)
-    joined = set(after.get("additional_attendees", ())) - set(before.get("additional_attendees", ()))
     if "preferred_contact_method" in after:
         after["place"] = call.topic.place if after["preferred_contact_method"] == "IN_PERSON" else ""
     _calls.write(call, at=at, **after)
@@ -62,9 +64,21 @@ def change_call(
     )
     if call.status == CallStatus.CONFIRMED:
         _telling.plan_reminders(call, by=by, at=at)
-        if joined:
-            _telling.tell_attendees(Kind.CALL_INVITED, call, by=by, at=at, occasion=f"invited:{call.version}")
+        _tell(call, before, after, by=by, at=at)
     return call
+
+
+def _tell(call: CallRequest, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Who joins is invited, who is dropped has it struck out; another way to meet is a new invitation for all."""
+    was, now = set(before.get("additional_attendees", ())), set(after.get("additional_attendees", ()))
+    occasion = f"changed:{call.version}"
+    if was - now:
+        _telling.tell_attendees(Kind.CALL_CANCELLED, call, by=by, at=at, occasion=occasion, only=sorted(was - now))
+    if MEETING & after.keys():
+        _telling.tell_customer(Kind.CALL_CONFIRMED, call, by=by, at=at, occasion=occasion)
+        _telling.tell_attendees(Kind.CALL_INVITED, call, by=by, at=at, occasion=occasion)
+    elif now - was:
+        _telling.tell_attendees(Kind.CALL_INVITED, call, by=by, at=at, occasion=occasion, only=sorted(now - was))
 
 
 def _check(call: CallRequest, after: Mapping[str, Any]) -> None:

@@ -98,3 +98,29 @@ def test_admin_takes_a_call_away():
     hand_over_call(call.pk, other, by=as_member(caller("Boss"), "admin:routing"), at=NOW)
     row, calendar = said("CALL_GIVEN_BACK", owner.email)
     assert (row.context["given_to"], str(calendar["METHOD"])) == (other.name, "CANCEL")
+
+
+def test_who_joins_later_is_invited_and_who_is_dropped_has_it_struck_out():
+    desk(caller())
+    who = customer()
+    call = booked(who, additional_attendees=["first@example.com", "stays@example.com"])
+    changes = {"additional_attendees": ["stays@example.com", "new@example.com"]}
+    change_call(call.pk, changes, by=as_customer(who), at=NOW)
+    assert str(said("CALL_INVITED", "new@example.com")[1]["METHOD"]) == "REQUEST"
+    _row, calendar = said("CALL_CANCELLED", "first@example.com")
+    assert str(calendar["METHOD"]) == "CANCEL"
+    assert "mailto:first@example.com" in [str(one) for one in event(calendar)["ATTENDEE"]]
+    told = Notification.objects.filter(kind="CALL_INVITED", outsider__email="stays@example.com")
+    assert told.count() == 1  # nothing is new to them
+
+
+def test_another_way_to_meet_is_a_new_invitation_with_the_same_uid():
+    desk(caller())
+    who = customer()
+    call = booked(who, additional_attendees=["guest@example.com"])
+    before = event(said("CALL_CONFIRMED", who.email)[1])
+    change_call(call.pk, {"preferred_contact_method": "VIDEO"}, by=as_customer(who), at=NOW)
+    after = event(said("CALL_CONFIRMED", who.email)[1])
+    assert str(after["UID"]) == str(before["UID"])
+    assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+    assert int(event(said("CALL_INVITED", "guest@example.com")[1])["SEQUENCE"]) == int(after["SEQUENCE"])

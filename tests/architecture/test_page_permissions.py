@@ -1,11 +1,8 @@
-"""The permission matrix of pages, live topics and the admin: who opens what, and that the rest looks like nothing."""
+"""The permission matrix of pages and live topics: who opens what, and that the rest looks like nothing."""
 
 import re
-from collections import defaultdict
 
 import pytest
-from django.contrib import admin
-from django.test import RequestFactory
 
 from events.registry import FOLLOW, may_follow
 from tests.architecture.callers import (
@@ -271,55 +268,3 @@ def test_topic_is_followed_by_whom_the_matrix_names(topic, cast):
     if "<" in topic:
         nothing = filled(topic, cast.missing() | {"user_id": "user_x"})
         assert {name for name, user in cast.people.items() if may_follow(user, nothing)} <= ADMINS  # who see all
-
-
-#: model → what a supervisor and what an administrator may do with it in the admin; nobody else opens the admin
-LOOK, EDIT = "view", "view add change delete"
-ADMIN = {
-    (LOOK, LOOK): {
-        "accounts.loginfailure", "accounts.loginsession", "events.dispatch", "events.domainevent", "events.jobrun",
-        "events.timer", "notifications.delivery", "notifications.device", "notifications.notification",
-        "notifications.preference", "notifications.suppression", "routing.communication", "routing.decision",
-        "routing.lead", "routing.leadactivity", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
-        "routing.workitem", "scheduling.calendarfeed", "workforce.booking", "workforce.presencespan",
-    },
-    (LOOK, EDIT): {
-        "accounts.company", "accounts.customer", "django_celery_beat.clockedschedule",
-        "django_celery_beat.crontabschedule", "django_celery_beat.intervalschedule", "django_celery_beat.periodictask",
-        "notifications.notificationrule",
-    },
-    (EDIT, EDIT): {
-        "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.clocktarget",
-        "routing.intakerule", "workforce.team",
-    },
-    ("view add delete", "view add delete"): {"workforce.blackoutday"},  # entered wrongly: taken out, added again
-    (LOOK, "view change"): {"notifications.attention"},  # one row
-    (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed
-    (LOOK, "view add change"): {"accounts.user"},  # deactivated by an action
-    ("view add change", "view add change"): {"workforce.staff"},  # retired on a page of their own
-}  # fmt: skip
-
-
-def verbs(model, user):
-    request = RequestFactory().get("/admin/")
-    request.user = user
-    made = admin.site._registry[model]
-    asked = {name: getattr(made, f"has_{name}_permission")(request) for name in ("view", "add", "change", "delete")}
-    return " ".join(name for name, may in asked.items() if may)
-
-
-def test_admin_lets_each_role_do_what_the_matrix_names(cast):
-    found = defaultdict(set)
-    for model in admin.site._registry:
-        found[verbs(model, cast.people["supervisor"]), verbs(model, cast.people["admin"])].add(model._meta.label_lower)
-    assert found == ADMIN
-
-
-@pytest.mark.parametrize("name", sorted(PEOPLE - ADMINS))
-def test_admin_is_closed_to_everybody_else(name, cast):
-    browser = cast.browsers()[name]
-    statuses = {
-        browser.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/").status_code
-        for model in admin.site._registry
-    }
-    assert statuses <= {302, 403}
