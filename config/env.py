@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +55,13 @@ def flag(name: str, default: Any = REQUIRED) -> bool:
     if value.lower() in {"0", "false", "no", "off"}:
         return False
     raise SystemExit(f"Setting {name}: cannot be read as yes or no ({value!r})")
+
+
+def choice(name: str, default: Any, choices: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in choices:
+        raise SystemExit(f"Setting {name}: is {value!r}; there is {', '.join(choices)}")
+    return value
 
 
 def time_of_day(name: str, default: Any = REQUIRED) -> str:

@@ -82,5 +82,22 @@ BOOKING_TRANSITIONS: dict[BookingState, tuple[BookingState, ...]] = {
     BookingState.NO_SHOW: (),
 }
 
+
+class CalendarProvider(models.TextChoices):
+    """Where a member's own appointments stand. Bookings of ours are no outside calendar: they are read as they are."""
+
+    ICS = "ICS", _("iCalendar address")
+
+
+class CalendarProblem(models.TextChoices):
+    """Why a calendar could not be read, as far as it decides what happens next."""
+
+    UNREACHABLE = "UNREACHABLE", _("Does not answer")
+    REFUSED = "REFUSED", _("Does not let us in")
+    GONE = "GONE", _("Is not there any more")
+    UNREADABLE = "UNREADABLE", _("Answers with something that is no calendar")
+    SLOW_DOWN = "SLOW_DOWN", _("Asks to be left alone for a while")
+
+
 #: the timer that releases a hold
 HOLD_EXPIRY = "booking.hold_expiry"

@@ -24,6 +24,7 @@ def presence_topics(event: StaffPresenceChanged) -> Iterator[str]:
 
 
 @topics_of("staff.accepts_new_changed", "staff.capacity_changed", "staff.retired", "staff.reinstated")
+@topics_of("calendar.connected", "calendar.disconnected", "calendar.lost", "calendar.regained")
 def staff_topics(event: Any) -> Iterator[str]:
     yield f"staff.{event.staff_id}"
     yield f"presence.{EVERYBODY}"

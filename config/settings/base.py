@@ -176,6 +176,13 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 BUSINESS_HOURS_START = env.time_of_day("BUSINESS_HOURS_START", "09:00")
 BUSINESS_HOURS_END = env.time_of_day("BUSINESS_HOURS_END", "17:00")
 
+# --- members' own calendars ------------------------------------------------------------------------
+#: which calendars members have by their employment: internal is none but our own bookings; google and microsoft come
+#: with their sign-in
+CALENDAR_API_PROVIDER = env.choice("CALENDAR_API_PROVIDER", "internal", ("internal",))
+#: provider → class that reads it; whoever likes adds the iCalendar address of a calendar of their own
+CALENDARS = {"ICS": "integrations.ics.client.IcsCalendars"}
+
 # --- files and headers ---------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

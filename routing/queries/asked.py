@@ -14,6 +14,7 @@ def as_candidate(row: CandidateRow) -> matching.Candidate:
         accepts_new=row.accepts_new,
         within_hours=row.within_hours,
         presence=row.presence,
+        calendar_stale=row.calendar_stale,
         assigned=row.taken,
         places=row.places,
         last_assigned_at=row.last_assigned_at,

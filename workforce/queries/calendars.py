@@ -1,7 +1,7 @@
 """Hours, overrides, time off, holidays and closures of many members, as the rules of time read them.
 
-One statement brings all rows of all members (`with_hours`), a second the company's closures. Rows come as the text of
-a JSON array each: what a text means never changes, so it is worked out once in each process.
+One statement brings all rows of all members (`with_hours`). They come as the text of a JSON array each: what a text
+means never changes, so it is worked out once in each process.
 """
 
 import json
@@ -35,12 +35,13 @@ class MemberTime(NamedTuple):
 
 
 class HoursRow(NamedTuple):
-    """What `with_hours` brings of one member; the last three are JSON arrays."""
+    """What `with_hours` brings of one member; the last four are JSON arrays."""
 
     zone: str
     country: str
     subdivision: str
     hours: str
+    closures: str
     overrides: str = "[]"
     time_off: str = "[]"
 
@@ -61,26 +62,22 @@ class Span(NamedTuple):
         return cls(first, last, earliest, latest, _midnight(earliest), _midnight(latest))
 
 
-Closures = tuple[tuple[date, str], ...]
-
-
 def calendar_of(staff_ids: Collection[UUID], first: date, last: date) -> dict[UUID, MemberTime]:
-    """The calendars of these members, right for every local date from first to last. Two statements."""
-    closures = closures_between(first, last)
+    """The calendars of these members, right for every local date from first to last. One statement."""
     rows = _hours_of.rows(list(staff_ids), *Span.of(first, last))
-    return {key: member_time(HoursRow(*row), closures, first, last) for key, *row in rows}
+    return {key: member_time(HoursRow(*row), first, last) for key, *row in rows}
 
 
 def team_calendar(team: Team, start: datetime) -> Calendar:
     """When the team is there, in its own zone, right for the year that follows. Two statements."""
     first, last = days_around(start, start + _YEAR)
     hours = json.dumps(list(team.hours.order_by().values("weekday", "starts", "ends")))
-    closures = closures_between(first, last)
-    return _time(HoursRow(team.timezone, team.country, "", hours), closures, first, last, NO_HOURS).calendar
+    closures = json.dumps([{"date": str(day), "country": country} for day, country in _closures.rows(first, last)])
+    return _time(HoursRow(team.timezone, team.country, "", hours, closures), first, last, NO_HOURS).calendar
 
 
 def is_within_hours(staff_ids: Collection[UUID], at: datetime) -> dict[UUID, bool]:
-    """Who works at this instant: inside their hours, not away, no day off. Two statements."""
+    """Who works at this instant: inside their hours, not away, no day off. One statement."""
     first, last = days_around(at)
     return {key: works_at(time, at) for key, time in calendar_of(staff_ids, first, last).items()}
 
@@ -97,30 +94,35 @@ def works_at(time: MemberTime, at: datetime) -> bool:
     return bool(intersect(working_time(time.calendar, instant, instant + 1), [(instant, instant + 1)]))
 
 
-HOURS_FIELDS = ("user__timezone", "country", "subdivision", "hours_json", "overrides_json", "time_off_json")
+HOURS_FIELDS = (
+    "user__timezone",
+    "country",
+    "subdivision",
+    "hours_json",
+    "closures_json",
+    "overrides_json",
+    "time_off_json",
+)
 
 
 def with_hours(staff: QuerySet[Staff], span: Span) -> QuerySet[Staff]:
-    """Annotates HOURS_FIELDS; each subquery reads one member's rows by index."""
+    """Annotates HOURS_FIELDS; each subquery reads one member's rows by index, the company's closures are read once."""
     mine = Q(staff=OuterRef("pk"))
     overrides = HoursOverride.objects.filter(mine, date__range=(span.earliest, span.latest))
     away = TimeOff.objects.filter(mine).filter(
         Q(ends_on__gte=span.first, starts_on__lte=span.last) | Q(ends_at__gt=span.start, starts_at__lt=span.end)
     )
     return staff.annotate(
-        hours_json=_rows(WorkingHours.objects.filter(mine), "weekday", "starts", "ends"),
-        overrides_json=_rows(overrides, "date", "spans"),
-        time_off_json=_rows(away, "starts_on", "ends_on", "starts_at", "ends_at"),
+        hours_json=json_rows(WorkingHours.objects.filter(mine), "weekday", "starts", "ends"),
+        closures_json=json_rows(BlackoutDay.objects.filter(date__range=(span.first, span.last)), "date", "country"),
+        overrides_json=json_rows(overrides, "date", "spans"),
+        time_off_json=json_rows(away, "starts_on", "ends_on", "starts_at", "ends_at"),
     )
 
 
-def closures_between(first: date, last: date) -> Closures:
-    return tuple(_closures.rows(first, last))
-
-
-def member_time(row: HoursRow, closures: Closures, first: date, last: date) -> MemberTime:
+def member_time(row: HoursRow, first: date, last: date) -> MemberTime:
     """Rows of the tables → what the rules read. Without hours of their own a member keeps business hours."""
-    return _time(row, closures, first, last, _business_week(settings.BUSINESS_HOURS_START, settings.BUSINESS_HOURS_END))
+    return _time(row, first, last, _business_week(settings.BUSINESS_HOURS_START, settings.BUSINESS_HOURS_END))
 
 
 @prepared
@@ -137,13 +139,14 @@ def _closures(first: date, last: date) -> QuerySet[BlackoutDay, Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _time(row: HoursRow, closures: Closures, first: date, last: date, default: Weekly) -> MemberTime:
+def _time(row: HoursRow, first: date, last: date, default: Weekly) -> MemberTime:
     """Wrongly stored overrides cannot be: fields are checked on entry."""
     overrides = {
         _date(entry["date"]): tuple(_window(starts, ends) for starts, ends in entry["spans"])
         for entry in json.loads(row.overrides)
     }
-    days_off = {day for day, country in closures if country in {"", row.country}}
+    closures = json.loads(row.closures)
+    days_off = {_date(entry["date"]) for entry in closures if entry["country"] in {"", row.country}}
     days_off.update(public_holidays(row.country, row.subdivision, first, last))
     away: list[Interval] = []
     for entry in json.loads(row.time_off):
@@ -178,7 +181,7 @@ class _Rows(Subquery):
     output_field = TextField()
 
 
-def _rows(rows: QuerySet[Any], *fields: str) -> _Rows:
+def json_rows(rows: QuerySet[Any], *fields: str) -> Subquery:
     return _Rows(rows.order_by().values(entry=JSONObject(**{field: F(field) for field in fields})))
 
 

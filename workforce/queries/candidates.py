@@ -1,4 +1,4 @@
-"""Who could take an item, as the matching engine reads it: plain rows, two statements however many there are."""
+"""Who could take an item, as the matching engine reads it: plain rows, one statement however many there are."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from workforce.queries.calendars import (
     HOURS_FIELDS,
     HoursRow,
     Span,
-    closures_between,
     days_around,
     member_time,
     with_hours,
     works_at,
 )
+from workforce.queries.outside_calendars import OUTSIDE_FIELDS, is_unknown, with_outside
 
 #: without one of these roles nobody can open the pages of that work, whatever places they still have
 NEEDED: dict[Work, frozenset[Role]] = {
@@ -37,6 +37,7 @@ NEEDED: dict[Work, frozenset[Role]] = {
 class CandidateRow:
     """One member as they were at the instant of the decision.
 
+    calendar_stale  an own calendar of theirs cannot be read, and its grace is over
     places  what they may carry; `taken` can be more after an override
     last_assigned_at  when they last took a place for this work; None = never
     """
@@ -50,6 +51,7 @@ class CandidateRow:
     accepts_new: bool
     presence: str
     within_hours: bool
+    calendar_stale: bool
     places: int
     taken: int
     last_assigned_at: datetime | None
@@ -76,19 +78,19 @@ def candidates(
     staff_ids  only these members, with or without places of their own
     """
     first, last = days_around(at)
-    closures = closures_between(first, last)
     members = Staff.objects.active().filter(user__is_active=True)
     members = members.filter(user__roles__overlap=sorted(role.value for role in NEEDED[Work(work)]))
     if team_ids is not None:
         members = members.in_teams(team_ids)
     if staff_ids is not None:
         members = members.filter(pk__in=staff_ids)
-    people = _with_load(with_hours(members, Span.of(first, last)), work)
+    people = _with_load(with_outside(with_hours(members, Span.of(first, last))), work)
     if staff_ids is None:
         people = people.filter(places__gt=0)  # type: ignore[misc]  # annotated
     found = []
-    for row in people.order_by("pk").values_list(*_FIELDS, *_LOAD, *HOURS_FIELDS):
-        key, name, skills, languages, seniority, accepts_new, presence, places, taken, last_assigned_at, *hours = row
+    for row in people.order_by("pk").values_list(*_FIELDS, *_LOAD, *OUTSIDE_FIELDS, *HOURS_FIELDS):
+        key, name, skills, languages, seniority, accepts_new, presence, places, taken, last_assigned_at, *rest = row
+        outside, trust, *hours = rest
         found.append(
             CandidateRow(
                 staff_id=key,
@@ -99,7 +101,8 @@ def candidates(
                 seniority=seniority,
                 accepts_new=accepts_new,
                 presence=presence,
-                within_hours=works_at(member_time(HoursRow(*hours), closures, first, last), at),
+                within_hours=works_at(member_time(HoursRow(*hours), first, last), at),
+                calendar_stale=is_unknown(outside, trust, at),
                 places=places,
                 taken=taken,
                 last_assigned_at=last_assigned_at,

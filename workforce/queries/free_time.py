@@ -1,4 +1,7 @@
-"""Free slots: the rules of time over the tables. Three statements however many members, four with a maximum a day."""
+"""Free slots: the rules of time over the tables, in a few statements however many members there are.
+
+Two; a third where anybody has a calendar outside, one more where the rules know a daily maximum.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -7,14 +10,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BigIntegerField, F, Func, QuerySet
+from django.db.models import QuerySet
 
 from core.prepared import AnyOf, prepared
 from workforce import conf
 from workforce.enums import BookingState
-from workforce.models import Booking
+from workforce.models import Booking, Staff
 from workforce.models.booking import BookingQuerySet
-from workforce.queries.calendars import calendar_of, days_around
+from workforce.queries.calendars import HOURS_FIELDS, HoursRow, Span, days_around, member_time, with_hours
+from workforce.queries.instants import edge
+from workforce.queries.outside_calendars import NONE as NO_CALENDARS
+from workforce.queries.outside_calendars import OUTSIDE_FIELDS, busy_outside, is_unknown, with_outside
 from workforce.rules.free_slots import Member, Mode, Period, Refusal, Slot, SlotRules, free_slots, refusal
 from workforce.rules.intervals import Interval
 from workforce.rules.working_time import local_date
@@ -86,25 +92,35 @@ def members_between(
     ignoring: UUID | None = None,
     counted: bool = False,
 ) -> list[Member]:
-    """Calendars and taken time of these members, as the rules read them, in the given order.
+    """Calendars and taken time of these members, as the rules read them, in the given order. Whose own calendar cannot
+    be read is `unknown`.
 
     counted  also how many bookings start on each local date, for rules with a daily maximum
     """
-    times = calendar_of(staff_ids, first, last)
+    span = Span.of(first, last)
+    people = {key: row for key, *row in _people.rows(list(staff_ids), *span)}
     start, end = _midnight(first), _midnight(last)
     taken = taken_between(staff_ids, start, end, at=at, ignoring=ignoring)
-    zones = {key: time.calendar.zone for key, time in times.items()} if counted else {}
-    booked = booked_between(zones, start - timedelta(days=1), end + timedelta(days=1), at=at, ignoring=ignoring)
-    return [
-        Member(
-            key,
-            times[key].calendar,
-            taken=[*times[key].away, *taken.get(key, ())],
-            booked=booked.get(key, {}),
-        )
-        for key in staff_ids
-        if key in times
-    ]
+    zones = {key: row[0] for key, row in people.items()}
+    asked = {key: zone for key, zone in zones.items() if people[key][-2] != NO_CALENDARS}
+    outside = busy_outside(asked, span) if asked else {}
+    day = timedelta(days=1)
+    booked = booked_between(zones, start - day, end + day, at=at, ignoring=ignoring) if counted else {}
+    members = []
+    for key in staff_ids:
+        if key in people:
+            *hours, calendars, trust = people[key]
+            calendar, away = member_time(HoursRow(*hours), first, last)
+            members.append(
+                Member(
+                    key,
+                    calendar,
+                    taken=[*away, *taken.get(key, ()), *outside.get(key, ())],
+                    booked=booked.get(key, {}),
+                    unknown=is_unknown(calendars, trust, at),
+                )
+            )
+    return members
 
 
 def taken_between(
@@ -125,8 +141,14 @@ def booked_between(
 
     What is over counts as well, whether anybody came or not; what was cancelled does not, nor a hold that is over.
     """
-    rows = _starts.rows(list(zones), start, end, at, ignoring) if zones else ()
+    rows = _starts.rows(list(zones), start, end, at, ignoring)
     return {key: Counter(local_date(zones[key], moment) for moment in starts) for key, starts in rows}
+
+
+@prepared
+def _people(ids: list[UUID], *span: Any) -> QuerySet[Staff, Any]:
+    found = with_outside(with_hours(Staff.objects.filter(AnyOf("user_id", ids)), Span(*span)))
+    return found.order_by().values_list("pk", *HOURS_FIELDS, *OUTSIDE_FIELDS)
 
 
 @prepared
@@ -137,9 +159,7 @@ def _taken(
     return (
         _standing(rows, at, ignoring)
         .values("staff_id")
-        .annotate(
-            starts=ArrayAgg(_Edge(F("span"), function="lower")), ends=ArrayAgg(_Edge(F("span"), function="upper"))
-        )
+        .annotate(starts=ArrayAgg(edge("span", "lower")), ends=ArrayAgg(edge("span", "upper")))
         .values_list("staff_id", "starts", "ends")
     )
 
@@ -156,16 +176,6 @@ def _starts(
 def _standing(rows: BookingQuerySet, at: datetime, ignoring: UUID | None) -> BookingQuerySet:
     rows = rows.exclude(state=BookingState.HELD, expires_at__lte=at).order_by()
     return rows.exclude(pk=ignoring) if ignoring else rows
-
-
-class _Edge(Func):
-    """An edge of a range in microseconds since 1970, as the rules count; the database keeps no finer ones.
-
-    Floating point tells microseconds apart until 2242, and needs half the time of exact decimals.
-    """
-
-    template = "(date_part('epoch', %(function)s(%(expressions)s)) * 1000000)::bigint"
-    output_field = BigIntegerField()
 
 
 def _midnight(day: date) -> datetime:

@@ -1,12 +1,12 @@
 """Days of members as people look at them: hours, what closes or changes them and why, and what is booked.
 
-What a day offers is what the rules of time say (`rules.working_time`); the names beside it are for people. Five
+What a day offers is what the rules of time say (`rules.working_time`); the names beside it are for people. Six
 statements, however many members and days.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -19,7 +19,8 @@ from core import clock
 from workforce import conf
 from workforce.enums import BookingState, Weekday
 from workforce.models import BlackoutDay, Booking, HoursOverride, Staff, TimeOff, WorkingHours
-from workforce.queries.calendars import HoursRow, MemberTime, member_time
+from workforce.queries.calendars import HoursRow, MemberTime, Span, member_time
+from workforce.queries.outside_calendars import busy_outside
 from workforce.queries.public_holidays import named_holidays
 from workforce.rules.intervals import Interval, intersect, subtract, to_instant, to_length, union
 from workforce.rules.working_time import local_days, working_time
@@ -47,7 +48,8 @@ class MemberDay:
     closed     what makes the whole day off
     away       time off for a part of it
     open       when they work, after all of that
-    free       what of it nothing has taken, buffers included
+    free       what of it nothing has taken, buffers and calendars outside included
+    outside    what is taken in their own calendars outside
     bookings   what stands in the calendar then, over or not
     """
 
@@ -60,6 +62,7 @@ class MemberDay:
     open: list[Interval] = field(default_factory=list)
     free: list[Interval] = field(default_factory=list)
     bookings: list[Booking] = field(default_factory=list)
+    outside: list[Interval] = field(default_factory=list)
 
     @property
     def spans(self) -> list[list[str]]:
@@ -103,13 +106,14 @@ class _Rows:
     time_off: dict[UUID, list[TimeOff]]
     bookings: dict[UUID, list[Booking]]
     closures: list[BlackoutDay]
+    outside: dict[UUID, list[Interval]]
 
 
 def member_days(
     members: Sequence[Staff], first: date, last: date, *, language: str = "en", at: datetime | None = None
 ) -> list[MemberDays]:
     """These local dates of each member, in the given order. A hold that is over at `at` takes nothing."""
-    rows = _rows([staff.pk for staff in members], first, last, at or clock.now())
+    rows = _rows({staff.pk: staff.timezone for staff in members}, first, last, at or clock.now())
     return [_days(staff, rows, first, last, language) for staff in members]
 
 
@@ -135,6 +139,7 @@ def _days(staff: Staff, rows: _Rows, first: date, last: date, language: str) -> 
         for one in bookings
         if one.is_live and one.blocking
     )
+    outside = union(rows.outside[staff.pk])
     overrides = {row.date: row for row in rows.overrides[staff.pk]}
     names = _names(staff, rows, first, last, language)
     week = usual_week((row["weekday"], row["starts"], row["ends"]) for row in rows.hours[staff.pk])
@@ -152,8 +157,9 @@ def _days(staff: Staff, rows: _Rows, first: date, last: date, language: str) -> 
                 closed=names.get(on, []),
                 away=[one for one in rows.time_off[staff.pk] if one.starts_at and _meets(one, day)],
                 open=open_,
-                free=subtract(open_, taken),
+                free=subtract(subtract(open_, taken), outside),
                 bookings=[one for one in bookings if _meets(one, day)],
+                outside=intersect(outside, day),
             )
         )
     return MemberDays(staff, days, working)
@@ -167,11 +173,11 @@ def _time(staff: Staff, rows: _Rows, first: date, last: date) -> MemberTime:
         staff.country,
         staff.subdivision,
         json.dumps(own),
+        json.dumps([{"date": one.date.isoformat(), "country": one.country} for one in rows.closures]),
         json.dumps([{"date": one.date.isoformat(), "spans": one.spans} for one in rows.overrides[staff.pk]]),
         json.dumps([_when(one) for one in rows.time_off[staff.pk]]),
     )
-    closures = tuple((one.date, one.country) for one in rows.closures)
-    return member_time(row, closures, first - _AROUND, last + _AROUND)
+    return member_time(row, first - _AROUND, last + _AROUND)
 
 
 def _when(away: TimeOff) -> dict[str, Any]:
@@ -201,8 +207,8 @@ def _meets(one: Booking | TimeOff, day: list[Interval]) -> bool:
     return bool(day) and to_instant(one.starts_at) < day[-1][1] and to_instant(one.ends_at) > day[0][0]
 
 
-def _rows(staff_ids: Collection[UUID], first: date, last: date, at: datetime) -> _Rows:
-    mine = Q(staff__in=staff_ids)
+def _rows(zones: Mapping[UUID, str], first: date, last: date, at: datetime) -> _Rows:
+    mine = Q(staff__in=list(zones))
     early, late = _midnight(first - _AROUND), _midnight(last + _AROUND)
     hours: dict[UUID, list[Any]] = defaultdict(list)
     for row in (
@@ -224,6 +230,7 @@ def _rows(staff_ids: Collection[UUID], first: date, last: date, at: datetime) ->
         time_off=_by_member(away.order_by("starts_on", "starts_at")),
         bookings=_by_member(bookings.order_by("starts_at", "id")),
         closures=list(BlackoutDay.objects.filter(date__range=(first - _AROUND, last + _AROUND)).order_by("date")),
+        outside=busy_outside(zones, Span.of(first, last)),
     )
 
 

@@ -9,6 +9,7 @@ A start is offered when all of these hold:
   by its own buffers first. Touching is not meeting.
 - Notice and window. start >= now + min_notice, and the member's local date is at most booking_window_days
   after the member's today.
+- Knowledge. Nothing of a member whose busy time is unknown is offered.
 - Daily maximum. A member's local day on which as many bookings start as the rules allow offers nothing.
 - Range. The start falls on one of the asked dates in the asking person's zone.
 
@@ -49,6 +50,7 @@ class Refusal(StrEnum):
 
     TOO_SOON = "too_soon"
     BEYOND_WINDOW = "beyond_window"
+    UNKNOWN = "unknown"  # a calendar of the member cannot be read
     DAY_FULL = "day_full"
     OUTSIDE_HOURS = "outside_hours"
     BUSY = "busy"
@@ -90,6 +92,7 @@ class SlotRules:
 class Member:
     """full_days: local dates on which no start is offered, whatever the rules.
 
+    unknown: what is taken is not known, so nothing is offered.
     booked: how many bookings start on a local date, for the rules' daily maximum.
     taken: more busy time, as instants and with its buffers counted in; the quick way for rows of a table.
     """
@@ -100,6 +103,7 @@ class Member:
     full_days: frozenset[date] = frozenset()
     taken: Sequence[Interval] = ()
     booked: Mapping[date, int] = field(default_factory=dict, hash=False)
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def free_slots(
     takers: defaultdict[int, list[Hashable]] = defaultdict(list)
     zones: dict[str, Sequence[Interval]] = {}
     for member in members:
+        if member.unknown:
+            continue
         name, key = member.calendar.zone, member.id
         if name not in zones:
             zones[name] = _bookable(name, rules, asked, now)
@@ -148,6 +154,8 @@ def refusal(member: Member, start: datetime, rules: SlotRules, now: datetime) ->
         return Refusal.TOO_SOON
     if day > today + timedelta(days=rules.booking_window_days):
         return Refusal.BEYOND_WINDOW
+    if member.unknown:
+        return Refusal.UNKNOWN
     if day in _full_days(member, rules):
         return Refusal.DAY_FULL
     here = [(at, at + 1)]

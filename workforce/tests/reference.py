@@ -104,7 +104,8 @@ def starts_of(member: Member, rules: SlotRules, period: Period, now: datetime) -
     return {
         start
         for start in grid(holders, rules.interval)
-        if period.first <= start.astimezone(asking).date() <= period.last
+        if not member.unknown
+        and period.first <= start.astimezone(asking).date() <= period.last
         and start >= now + rules.min_notice
         and start.astimezone(own).date() <= last_day
         and start.astimezone(own).date() not in member.full_days

@@ -113,6 +113,7 @@ def members(draw: st.DrawFn, near: date, name: str, zone: str | None = None) -> 
         calendar=draw(calendars(near, zone)),
         busy=tuple(draw(st.lists(busy_times(near), max_size=5))),
         full_days=draw(st.sampled_from([frozenset(), frozenset(), frozenset({draw(close)})])),
+        unknown=draw(st.sampled_from([False, False, False, False, True])),
         booked=draw(st.dictionaries(close, st.integers(0, 3), max_size=4)),
     )
 

@@ -116,7 +116,7 @@ def test_calendar_costs_the_same_however_much_is_booked(ana, n):
         at = TEN + number * HOUR
         book(ana.pk, starts_at=at, ends_at=at + HOUR, purpose="CALL", by=SYSTEM)
     browser = browser_of(ana)
-    with assert_queries(11):
+    with assert_queries(12):
         answer = browser.get("/calendar/")
     assert len(items(answer)) == n
 
@@ -200,7 +200,7 @@ def test_team_costs_the_same_however_many(n):
     team, boss = TeamFactory(members=members), supervisor()
     for member in members:
         book(member.pk, starts_at=TEN, ends_at=TEN + HOUR, purpose="CALL", by=SYSTEM)
-    with assert_queries(16):
+    with assert_queries(17):
         answer = boss.get(team_page(team))
     assert len(answer.context["rows"]) == n
 
