@@ -152,7 +152,7 @@ def test_page_costs_the_same_however_much_there_is(ana, browser, n):
         set_hours_override(ana, day, [("16:00", "17:00")], by=SYSTEM)
         add_time_off(ana, starts_on=day, ends_on=day, by=SYSTEM)
         add_blackout_day(day, "Closed", by=SYSTEM)
-    with assert_queries(19):
+    with assert_queries(18):
         answer = browser.get(MINE)
     shown = [len(answer.context[name]) for name in ("conflicts", "overrides", "time_off")]
     assert shown == [n, n, n]
