@@ -182,7 +182,7 @@ def test_lead_page_costs_the_same_whatever_its_team(team, ann):
     item = waiting_item(team)
     browser = browser_of(ann)
     browser.get(page("lead", item))  # the policy is remembered
-    with assert_queries(2 + 9):  # feed, item, story, said, closures, candidates, load; bar: presence, bell
+    with assert_queries(2 + 8):  # feed, item, story, said, candidates, load; bar: presence, bell
         answer = browser.get(page("lead", item))
     assert "Suggested:" in answer.content.decode()
 

@@ -221,5 +221,5 @@ def test_preview_costs_the_same_for_one_item_and_for_three(team, n):
         waiting_item(team)
     policy = as_engine_policy(RoutingPolicy.objects.get(queue="AE"))
     active_policy("AE", team.pk)
-    with assert_queries(5):  # line; closures and members; decisions, their steps
+    with assert_queries(4):  # line; members; decisions, their steps
         preview_policy("AE", team, policy, at=now())

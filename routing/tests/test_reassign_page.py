@@ -90,5 +90,5 @@ def test_page_costs_the_same_however_many_leads(team, ann, rows):
         assign_work(locked(waiting_item(team)), ann, by=person(ann), at=clock.now())
     browser = admin()
     browser.get(PAGE)
-    with assert_queries(10):
+    with assert_queries(9):
         browser.get(PAGE)
