@@ -175,7 +175,7 @@ def _add_utilisation(period: Period, counted: Counted, *, detailed: bool = True)
     booked = _booked(period.begins, period.ends)
     for member in members:
         time = times[member]
-        away = union((to_instant(start), to_instant(end)) for start, end in time.away)
+        away = union(time.away)
         hours = subtract(working_time(time.calendar, begins, ends), away)
         taken = union(booked.get(member, ()))
         figures = [counted["total", ""], *([counted["member", str(member)]] if detailed else [])]

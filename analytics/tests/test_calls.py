@@ -13,6 +13,7 @@ from core.testing import Api, assert_queries
 from routing.tests.pages import browser_of
 from scheduling.actions import cancel_call, claim_call, complete_call, miss_call, propose_times, rate_call, start_call
 from scheduling.tests.worlds import NOW, SOON, as_customer, as_member, booked, caller, customer, desk, waiting
+from workforce.models import TimeOff
 from workforce.rules.zones import zone
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,12 @@ def test_page_costs_as_many_statements_whatever_it_shows(world):
     browser = browser_of(UserFactory(roles=[Role.SUPERVISOR]))
     with assert_queries(2 + 14 + 3):  # session and person; figures and those before; bar
         browser.get("/figures/calls/?period=90")
+
+
+def test_time_off_is_no_working_time(world):
+    TimeOff.objects.create(staff=world, starts_at=NOW - timedelta(hours=4), ends_at=NOW, reason="Dentist")
+    total = calls(period_named("7", LATER, zone("UTC"))).total
+    assert total.working_seconds == (6 * 24 + 17 - 4) * 3600
 
 
 def test_nothing_yet_says_how_figures_grow():
