@@ -1,5 +1,6 @@
 """What happened to a call: who, when, what and why, from the event log."""
 
+import re
 from typing import Any
 
 from core.api.schema import endpoint
@@ -9,6 +10,7 @@ from scheduling.api.asking import TAGS, CallView
 from scheduling.api.examples import HISTORY
 from scheduling.events import OfCall
 
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)\+00:00")
 #: what a customer hears of; the rest is the team's own
 OPEN = frozenset(
     {
@@ -43,6 +45,17 @@ class CallHistory(CallView, ReadView):
         }
 
 
+def in_utc(text: str) -> str:
+    """Instants as everywhere: the log writes +00:00."""
+    return INSTANT.sub(r"\1Z", text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return in_utc(value) if isinstance(value, str) else value
+
+
 def _states(lines: list[Told]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for told in lines:
@@ -58,12 +71,12 @@ def _line(told: Told, outside: bool) -> dict[str, Any]:
     shown = {
         "id": told.id,
         "event": told.name,
-        "what": told.sentence,
+        "what": in_utc(told.sentence),
         "at": told.at,
         "by": {"id": told.actor_id, "name": told.who},
         "status": told.fields.get("status"),
         "previous_status": told.fields.get("previous"),
         "reason": None if chosen else told.fields.get("reason") or None,
-        "details": {name: value for name, value in told.fields.items() if name not in hidden},
+        "details": {name: _plain(value) for name, value in told.fields.items() if name not in hidden},
     }
     return shown if outside else {**shown, "ip": told.ip}

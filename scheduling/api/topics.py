@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.utils import translation
 from rest_framework import serializers
 
 from core import clock
@@ -42,7 +43,12 @@ class TopicView(CallView):
         return found if self.sees_all else found.offered()
 
     def shown(self, topic: Topic) -> dict[str, Any]:
-        return _as_json(topic) | (_setup(topic) if self.sees_all else {})
+        with translation.override(self._language()):
+            return _as_json(topic) | (_setup(topic) if self.sees_all else {})
+
+    def _language(self) -> str:
+        """A person's own; for systems what they ask for by Accept-Language."""
+        return getattr(self.request.user, "language", None) or translation.get_language() or "en"
 
     def found(self, code: str) -> Topic:
         topic: Topic | None = self.topics().filter(code=code).first() if "\0" not in code else None
@@ -55,7 +61,7 @@ def _as_json(topic: Topic) -> dict[str, Any]:
     return {
         "id": topic.public_id,
         "code": topic.code,
-        "name": str(topic),
+        "name": str(topic.get_code_display()),
         "description": topic.described,
         "duration_minutes": int(topic.duration / MINUTE),
         "slot_interval_minutes": int(topic.slot_interval / MINUTE),

@@ -1,0 +1,359 @@
+"""What is done with a call over REST: by the customer, by the team, and what the rules refuse."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from events.models import DomainEvent
+from scheduling.models import CallPolicy, CallRequest
+from scheduling.tests.asking import BASE, HALF, as_caller, ask, body, system, tomorrow, wait, wire
+from scheduling.tests.worlds import caller, customer, desk
+from workforce.models import Booking
+from workforce.tests.factories import StaffFactory
+
+pytestmark = pytest.mark.django_db
+LATER = tomorrow(18)
+
+
+@pytest.fixture
+def ana():
+    return caller("Ana")
+
+
+@pytest.fixture
+def ben():
+    return caller("Ben")
+
+
+@pytest.fixture
+def team(ana):
+    return desk(ana)
+
+
+@pytest.fixture
+def rosa(team):
+    return customer(user__name="Rosa")
+
+
+@pytest.fixture
+def api(rosa):
+    return as_caller(rosa)
+
+
+@pytest.fixture
+def call(api):
+    return ask(api)
+
+
+def at(call, verb=""):
+    return f"{BASE}/{call['id']}" + (f"/{verb}" if verb else "")
+
+
+def code(answer):
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+def before_the_call(hours):
+    """The clock so many hours before the call."""
+    return clock.moved(to=tomorrow() - timedelta(hours=hours))
+
+
+# -- the customer ---------------------------------------------------------------------------------------
+
+
+def test_cancel_frees_the_time_and_says_why(api, call):
+    answer = api.delete(at(call, "cancel"), {"reason": "All is well."})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["status"], found["allowed_statuses"]) == ("CANCELLED", [])
+    assert (found["cancel_reason"], found["cancelled_late"]) == ("All is well.", False)
+    assert found["cancelled_at"] is not None
+    assert Booking.objects.get().state == "CANCELLED"
+    assert ask(api)["status"] == "CONFIRMED"
+
+
+def test_the_reason_may_stand_in_the_address(api, call):
+    assert api.delete(at(call, "cancel") + "?reason=All+is+well").json()["cancel_reason"] == "All is well"
+
+
+@pytest.mark.parametrize("query", ["reason=" + "x" * 301, "late=maybe", "other=1", "reason=%00"])
+def test_an_address_that_says_nonsense_cancels_nothing(api, call, query):
+    assert api.delete(at(call, "cancel") + f"?{query}").status_code == 422
+    assert CallRequest.objects.get().status == "CONFIRMED"
+
+
+def test_cancel_and_move_end_with_the_deadline(api, call):
+    start = tomorrow()
+    with before_the_call(1.99):
+        api = as_caller(CallRequest.objects.get().customer)
+        before = DomainEvent.objects.count()
+        cancelled = api.delete(at(call, "cancel"))
+        moved = api.post(at(call, "reschedule"), {"scheduled_date_time": wire(LATER)})
+        assert code(cancelled) == code(moved) == (409, "CANCELLATION_DEADLINE_PASSED")
+        assert cancelled.json()["error"]["details"] == {
+            "deadline": wire(start - timedelta(hours=2)),
+            "scheduled_date_time": wire(start),
+        }
+        assert DomainEvent.objects.count() == before
+
+
+def test_who_cannot_make_it_says_so_late_and_is_counted(api, call):
+    with before_the_call(1):
+        answer = as_caller(CallRequest.objects.get().customer).delete(at(call, "cancel"), {"late": True})
+        assert (answer.status_code, answer.json()["cancelled_late"]) == (200, True)
+    assert Booking.objects.get().state == "CANCELLED"
+
+
+def test_late_before_the_deadline_is_not_late(api, call):
+    assert api.delete(at(call, "cancel"), {"late": True}).json()["cancelled_late"] is False
+
+
+def test_nobody_says_after_the_hour_that_they_cannot_make_it(api, call):
+    with before_the_call(-0.1):
+        answer = as_caller(CallRequest.objects.get().customer).delete(at(call, "cancel"), {"late": True})
+        assert code(answer) == (409, "CANCELLATION_DEADLINE_PASSED")
+    assert CallRequest.objects.get().status == "CONFIRMED"
+
+
+def test_members_cancel_and_move_after_the_deadline(api, call, ana):
+    with before_the_call(1):
+        moved = as_caller(ana).post(at(call, "reschedule"), {"scheduled_date_time": wire(LATER + HALF / 2)})
+        assert moved.status_code == 200, moved.content
+        cancelled = as_caller(ana).delete(at(call, "cancel"), {"reason": "Ana is ill."})
+        assert (cancelled.status_code, cancelled.json()["cancelled_late"]) == (200, False)
+
+
+@pytest.mark.parametrize("scopes", [("calls:book",), ("calls:book", "calls:handle")])
+def test_a_companys_key_keeps_the_customers_deadline(api, call, scopes):
+    with before_the_call(1):
+        company = CallRequest.objects.get().company
+        assert code(system(*scopes, company=company).delete(at(call, "cancel")))[0] == 409
+
+
+def test_moving_keeps_the_number(api, call):
+    answer = api.post(at(call, "reschedule"), {"scheduled_date_time": wire(LATER), "reason": "A meeting"})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["number"], found["scheduled_date_time"], found["moved_times"]) == (call["number"], wire(LATER), 1)
+    assert found["version"] > call["version"]
+    booking = Booking.objects.get()
+    assert (booking.starts_at, booking.state) == (LATER, "CONFIRMED")
+
+
+def test_moving_to_a_taken_time_keeps_the_old_one(api, call):
+    ask(api, scheduled_date_time=wire(LATER))
+    before = DomainEvent.objects.count()
+    answer = api.post(at(call, "reschedule"), {"scheduled_date_time": wire(LATER)})
+    assert code(answer) == (409, "SLOT_UNAVAILABLE")
+    assert len(answer.json()["error"]["details"]["alternatives"]) == 3
+    assert CallRequest.objects.get(number=call["number"]).scheduled_date_time == tomorrow()
+    assert DomainEvent.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"scheduled_date_time": None}, {"scheduled_date_time": "2020-01-01T00:00:00Z"}, {"start": "2027-01-01"}],
+)
+def test_moving_needs_a_time_to_come(api, call, sent):
+    assert code(api.post(at(call, "reschedule"), sent)) == (422, "VALIDATION_FAILED")
+
+
+def test_a_request_that_waits_cannot_be_moved(api):
+    waiting = wait(api)
+    answer = api.post(at(waiting, "reschedule"), {"scheduled_date_time": wire(LATER)})
+    assert code(answer) == (409, "INVALID_TRANSITION")
+    assert answer.json()["error"]["details"]["allowed"] == ["CONFIRMED", "CANCELLED"]
+
+
+# -- the team -------------------------------------------------------------------------------------------
+
+
+def test_the_hour_of_a_call(api, call, ana):
+    member = as_caller(ana)
+    assert member.post(at(call, "start"), {}).json()["status"] == "IN_PROGRESS"
+    ended = member.post(at(call, "complete"), {"outcome": "RESOLVED", "notes": "Corrected."}).json()
+    assert (ended["status"], ended["outcome"], ended["outcome_notes"]) == ("COMPLETED", "RESOLVED", "Corrected.")
+    assert ended["started_at"] <= ended["completed_at"]
+    assert api.get(at(call)).json()["outcome_notes"] is None
+    rated = api.post(at(call, "rating"), {"score": 5, "comment": "Quick."}).json()
+    assert (rated["rating"]["score"], rated["rating"]["comment"]) == (5, "Quick.")
+    assert code(api.post(at(call, "rating"), {"score": 1})) == (409, "INVALID_TRANSITION")
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent", "allowed"),
+    [
+        ("complete", {"outcome": "RESOLVED"}, ["IN_PROGRESS", "NO_SHOW", "CANCELLED"]),
+        ("confirm", {"scheduled_date_time": wire(LATER)}, ["IN_PROGRESS", "NO_SHOW", "CANCELLED"]),
+        ("propose-times", {"times": [wire(LATER)]}, ["IN_PROGRESS", "NO_SHOW", "CANCELLED"]),
+        ("no-show", {}, ["IN_PROGRESS", "CANCELLED"]),
+    ],
+)
+def test_an_illegal_step_names_those_that_are_allowed(call, ana, verb, sent, allowed):
+    before = DomainEvent.objects.count()
+    answer = as_caller(ana).post(at(call, verb), sent)
+    assert code(answer) == (409, "INVALID_TRANSITION")
+    assert answer.json()["error"]["details"] == {"status": "CONFIRMED", "allowed": allowed}
+    assert DomainEvent.objects.count() == before
+
+
+@pytest.mark.parametrize("verb", ["start", "complete", "no-show", "reassign", "claim"])
+def test_a_cancelled_call_stays_so(api, call, ana, verb):
+    api.delete(at(call, "cancel"))
+    sent = {"complete": {"outcome": "RESOLVED"}, "reassign": {"assign_to": ana.public_id}}.get(verb, {})
+    answer = as_caller(StaffFactory(user__roles=["ADMIN"])).post(at(call, verb), sent)
+    assert code(answer) == (409, "INVALID_TRANSITION")
+    assert answer.json()["error"]["details"]["allowed"] == []
+
+
+def test_nobody_there_from_the_hour_on(call, ana):
+    with before_the_call(-0.1):
+        answer = as_caller(ana).post(at(call, "no-show"), {"reason": "Three tries"})
+        assert (answer.status_code, answer.json()["status"]) == (200, "NO_SHOW")
+
+
+def test_repeated_no_shows_leave_the_flexible_way(api, call, ana):
+    CallPolicy.objects.update_or_create(pk=1, defaults={"no_shows_allowed": 1})
+    with before_the_call(-0.1):
+        as_caller(ana).post(at(call, "no-show"), {})
+        rosa = as_caller(CallRequest.objects.get().customer)
+        answer = rosa.post(BASE, body(scheduled_date_time=wire(tomorrow(days=3))))
+        assert (answer.status_code, list(answer.json()["error"]["details"])) == (422, ["scheduling_type"])
+        assert wait(rosa)["status"] == "PENDING"
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [({}, "outcome"), ({"outcome": "FINE"}, "outcome"), ({"outcome": "RESOLVED", "notes": "x" * 2001}, "notes")],
+)
+def test_an_ending_is_one_of_the_list(call, ana, sent, field):
+    as_caller(ana).post(at(call, "start"), {})
+    answer = as_caller(ana).post(at(call, "complete"), sent)
+    assert (answer.status_code, list(answer.json()["error"]["details"])) == (422, [field])
+    assert CallRequest.objects.get().status == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize(("score", "field"), [(0, "score"), (6, "score"), (None, "score"), ("x", "score")])
+def test_a_rating_goes_from_one_to_five(api, call, score, field):
+    answer = api.post(at(call, "rating"), {"score": score})
+    assert (answer.status_code, list(answer.json()["error"]["details"])) == (422, [field])
+
+
+def test_who_took_the_call_does_not_rate_it(call):
+    admin = as_caller(StaffFactory(user__roles=["ADMIN"]))
+    assert code(admin.post(at(call, "rating"), {"score": 5})) == (403, "FORBIDDEN")
+
+
+def test_a_mate_sees_the_call_and_leaves_it_to_its_owner(call, team, ben):
+    team.members.add(ben)
+    mate = as_caller(ben)
+    assert mate.get(at(call)).status_code == 200
+    for verb, sent in (("start", {}), ("no-show", {}), ("reassign", {"assign_to": ben.public_id})):
+        assert code(mate.post(at(call, verb), sent)) == (403, "FORBIDDEN"), verb
+
+
+def test_a_telephone_system_starts_and_ends_calls(call):
+    key = system("calls:handle")
+    assert key.post(at(call, "start"), {}).json()["status"] == "IN_PROGRESS"
+    assert key.post(at(call, "complete"), {"outcome": "NO_ANSWER"}).json()["status"] == "COMPLETED"
+
+
+def test_handing_over_keeps_time_and_number(call, ana, ben):
+    answer = as_caller(ana).post(at(call, "reassign"), {"assign_to": ben.public_id, "reason": "Speaks Portuguese"})
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["assigned_team_member"] == {"id": ben.public_id, "name": "Ben"}
+    assert (Booking.objects.get().staff, Booking.objects.get().starts_at) == (ben, tomorrow())
+
+
+@pytest.mark.parametrize("to", ["staff_" + "0" * 26, "staff_x", None, "customer"])
+def test_handing_over_needs_a_member(api, call, ana, rosa, to):
+    sent = {"assign_to": rosa.user.public_id.replace("user_", "staff_") if to == "customer" else to}
+    answer = as_caller(ana).post(at(call, "reassign"), sent)
+    assert (answer.status_code, list(answer.json()["error"]["details"])) == (422, ["assign_to"])
+
+
+# -- requests that wait ---------------------------------------------------------------------------------
+
+
+def test_claimed_proposed_and_picked(api, ana):
+    waiting = wait(api)
+    member = as_caller(ana)
+    assert member.post(at(waiting, "claim"), {}).json()["assigned_team_member_id"] == ana.public_id
+    times = [wire(LATER), wire(LATER + 2 * HALF)]
+    proposed = member.post(at(waiting, "propose-times"), {"times": times[::-1]}).json()["proposed_times"]
+    assert [one["start"] for one in proposed] == times
+    assert api.get(at(waiting)).json()["proposed_times"] == proposed
+    picked = api.post(at(waiting, "confirm"), {"proposal_id": proposed[1]["id"]}).json()
+    assert (picked["status"], picked["scheduled_date_time"]) == ("CONFIRMED", times[1])
+    assert picked["proposed_times"] == []
+    assert sorted(Booking.objects.values_list("state", flat=True)) == ["CANCELLED", "CONFIRMED"]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        [], ["2020-01-01T00:00:00Z"], [wire(LATER), wire(LATER + HALF / 2)], ["soon"], "x", None,
+        [wire(LATER + number * HALF) for number in range(6)], ["9999-12-31T23:00:00Z"],
+    ],
+)  # fmt: skip
+def test_proposals_are_one_to_five_times_to_come_that_do_not_overlap(api, ana, times):
+    waiting = wait(api)
+    as_caller(ana).post(at(waiting, "claim"), {})
+    answer = as_caller(ana).post(at(waiting, "propose-times"), {"times": times})
+    assert answer.status_code == 422
+    assert all(field.startswith("times") for field in answer.json()["error"]["details"])
+    assert Booking.objects.count() == 0
+
+
+def test_what_was_not_proposed_cannot_be_picked(api, ana):
+    waiting = wait(api)
+    as_caller(ana).post(at(waiting, "claim"), {})
+    answer = api.post(at(waiting, "confirm"), {"proposal_id": "prop_" + "0" * 26})
+    assert (answer.status_code, list(answer.json()["error"]["details"])) == (422, ["proposal_id"])
+
+
+def test_a_second_claim_says_who_has_it(api, ana, ben, team):
+    team.members.add(ben)
+    waiting = wait(api)
+    as_caller(ana).post(at(waiting, "claim"), {})
+    answer = as_caller(ben).post(at(waiting, "claim"), {})
+    assert code(answer) == (409, "CALL_ALREADY_ASSIGNED")
+    assert answer.json()["error"]["details"]["assigned_to"]["name"] == "Ana"
+
+
+def test_agreed_in_talking_by_whoever_can_claim_it(api, ana):
+    waiting = wait(api)
+    assert code(as_caller(ana).post(at(waiting, "confirm"), {})) == (422, "VALIDATION_FAILED")
+    found = as_caller(ana).post(at(waiting, "confirm"), {"scheduled_date_time": wire(LATER)}).json()
+    assert (found["status"], found["assigned_team_member_id"]) == ("CONFIRMED", ana.public_id)
+    assert found["answered_at"] is not None
+    assert found["estimated_response_time"] is None
+
+
+def test_customers_agree_to_proposals_only(api):
+    waiting = wait(api)
+    answer = api.post(at(waiting, "confirm"), {"scheduled_date_time": wire(LATER)})
+    assert code(answer) == (409, "INVALID_TRANSITION")
+    assert CallRequest.objects.get().status == "PENDING"
+
+
+# -- history --------------------------------------------------------------------------------------------
+
+
+def test_history_says_who_when_what_and_why(api, call, ana):
+    api.post(at(call, "reschedule"), {"scheduled_date_time": wire(LATER), "reason": "A meeting"})
+    as_caller(ana).post(at(call, "start"), {})
+    found = api.get(at(call, "history")).json()
+    assert [(state["status"], state["by"]) for state in found["states"]] == [
+        ("CONFIRMED", "Rosa"),
+        ("IN_PROGRESS", "Ana"),
+    ]
+    lines = {line["event"]: line for line in found["history"]}
+    assert list(lines) == ["call.requested", "call.assigned", "call.moved", "call.started"]
+    moved = lines["call.moved"]
+    assert (moved["by"]["name"], moved["reason"], moved["status"]) == ("Rosa", "A meeting", "CONFIRMED")
+    assert moved["details"] == {"starts_at": wire(LATER), "from_starts_at": wire(tomorrow())}
+    assert all("ip" not in line for line in found["history"])
+    inside = as_caller(ana).get(at(call, "history")).json()["history"]
+    assert [line["ip"] for line in inside if line["event"] == "call.requested"] == ["127.0.0.1"]
