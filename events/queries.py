@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Max, Min, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from core import clock
@@ -97,13 +100,28 @@ def _sentence(payload_class: type | None, name: str, fields: dict[str, Any]) -> 
     template = getattr(payload_class, "sentence", None)
     if template is None:
         return name.replace(".", " ").replace("_", " ")
-    words = _Blanks(fields)
+    words = _Blanks(fields | _shown(payload_class, fields))
     for field, value in fields.items():
         if isinstance(value, list):
             words[field] = ", ".join(map(str, value))
         elif isinstance(value, dict):
             words[f"{field}_text"] = ", ".join(f"{name} {item}" for name, item in value.items())
     return gettext(template).format_map(words)
+
+
+def _shown(payload_class: type, fields: dict[str, Any]) -> dict[str, str]:
+    """Instants in the reader's zone, and codes by the name that the payload class gives them: `shown(fields)`."""
+    instants = {
+        field.name: _moment(fields[field.name])
+        for field in dataclass_fields(payload_class)
+        if "datetime" in str(field.type) and "list" not in str(field.type) and isinstance(fields.get(field.name), str)
+    }
+    named = getattr(payload_class, "shown", None)
+    return instants | (named(fields) if named else {})
+
+
+def _moment(text: str) -> str:
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j M Y H:i")
 
 
 def _changes(before: Any, after: Any) -> list[tuple[str, Any, Any]]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_noop as _
 
 from events.registry import event
+from scheduling.enums import CallOutcome, TopicCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,10 @@ class CallRequested(OfCall):
     starts_at: datetime | None
     answer_by: datetime | None
     request: dict[str, Any]
+
+    @staticmethod
+    def shown(fields: dict[str, Any]) -> dict[str, str]:
+        return {"topic": str(TopicCode(fields["topic"]).label)}
 
 
 @event("call.assigned")
@@ -132,6 +137,10 @@ class CallCompleted(OfCall):
     previous: str
     outcome: str
     notes: str
+
+    @staticmethod
+    def shown(fields: dict[str, Any]) -> dict[str, str]:
+        return {"outcome": str(CallOutcome(fields["outcome"]).label)}
 
 
 @event("call.missed")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,6 +19,7 @@ from core.actor import staff_public_id
 from events import feed
 from events.models import DomainEvent
 from notifications.queries import bell_of
+from scheduling.queries.calls import calls_waiting_for
 from workforce.enums import Presence
 from workforce.models import Staff
 from workspace.navigation import address, current, pages_for
@@ -52,14 +53,15 @@ class Shell:
         self._request, self._user = request, user
 
     @cached_property
-    def _standing(self) -> tuple[str | None, int]:
-        """The reader's presence and the feed's position, in one statement."""
+    def _standing(self) -> tuple[str | None, int, int]:
+        """The reader's presence, the feed's position and the calls that wait in their teams, in one statement."""
         stamped = DomainEvent.objects.filter(position__isnull=False).order_by("-position")
         head = Coalesce(Subquery(stamped.values("position")[:1]), 0)
         if not self._user.is_worker:
-            return None, feed.head()
-        row = Staff.objects.active().filter(pk=self._user.pk).values_list("presence", head).first()
-        return row or (None, feed.head())
+            return None, feed.head(), 0
+        me = Staff.objects.active().filter(pk=self._user.pk)
+        row = me.values_list("presence", head, calls_waiting_for(OuterRef("pk"))).first()
+        return row or (None, feed.head(), 0)
 
     @property
     def home_url(self) -> str:
@@ -69,7 +71,22 @@ class Shell:
     def nav(self) -> list[dict[str, Any]]:
         pages = [page for page in pages_for(self._user.scopes, is_worker=self._user.is_worker) if page.in_bar]
         here = current(pages, self._request)
-        return [{"label": page.label, "url": page.url, "icon": page.icon, "current": page is here} for page in pages]
+        counts = {reverse("calls"): self.calls_waiting}
+        return [
+            {
+                "label": page.label,
+                "url": page.url,
+                "icon": page.icon,
+                "current": page is here,
+                "count": counts.get(page.url, 0),
+            }
+            for page in pages
+        ]
+
+    @property
+    def calls_waiting(self) -> int:
+        """Requests that nobody of the reader's teams has taken."""
+        return self._standing[2]
 
     @cached_property
     def presence(self) -> dict[str, Any] | None:

@@ -46,6 +46,7 @@ PLACES = (
         lambda: _("My leads"), "ae_queue", "user-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,), "?owner=me"
     ),
     Place(lambda: _("Actions"), "my_actions", "list-check", (Scope.AE_QUEUE_ASSIGN,), (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Calls"), "calls", "phone", (Scope.CALLS_HANDLE,)),
     Place(lambda: _("Calendar"), "my_calendar", "calendar", for_workers=True),
     Place(lambda: _("My hours"), "my_hours", "clock", without=(Scope.ADMIN_WORKFORCE,), for_workers=True),
     Place(lambda: _("My hours"), "my_hours", "clock", (Scope.ADMIN_WORKFORCE,), in_bar=False, for_workers=True),

@@ -5,13 +5,15 @@ from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from accounts.enums import Language
 from accounts.models import Company, Customer
 from core.models import Identified
+from core.words import Matches, WordsOf
 from routing.models import WorkItem
 from scheduling import conf
 from scheduling.enums import (
@@ -27,11 +29,18 @@ from scheduling.enums import (
 from scheduling.models.topic import Topic
 from workforce.models import Booking, Staff
 
+#: what the search finds a call by
+WORDS = WordsOf("number", "contact_name", "contact_email", "contact_phone")
+
 
 class CallRequestQuerySet(models.QuerySet["CallRequest"]):
     def of_company(self, company_id: UUID) -> Self:
         """Where every query that a customer can reach starts."""
         return self.filter(company=company_id)
+
+    def with_words(self, asked: str) -> Self:
+        """Whose number, name, address or phone hold what is asked for: see core/words.py."""
+        return self.filter(Matches(WORDS, Value(asked)))
 
     def upcoming(self) -> Self:
         return self.filter(status__in=UPCOMING)
@@ -136,6 +145,7 @@ class CallRequest(Identified):
             models.Index(fields=["created_at", "id"], name="call_by_arrival"),
             models.Index(fields=["contact_email", "-id"], name="call_of_email"),
             models.Index(fields=["topic", "-id"], name="call_of_topic"),
+            GinIndex(WORDS, name="call_words", fastupdate=True, gin_pending_list_limit=512),
             models.Index(
                 fields=["updated_at", "id"], condition=Q(status__in=FINAL, forgotten_at=None), name="call_kept"
             ),

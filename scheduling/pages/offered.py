@@ -39,7 +39,7 @@ def actions_for(call: CallRequest, by: Actor, at: datetime) -> dict[str, Any]:
         "next": status in FINAL and (handles or item.owner_id == by.user_id) and takes_calls(by),
     }
     return {
-        f"{name}_url": reverse(f"call_{name}", args=[call.public_id]) if may else "" for name, may in offered.items()
+        f"{name}_url": reverse(f"desk_{name}", args=[call.public_id]) if may else "" for name, may in offered.items()
     }
 
 

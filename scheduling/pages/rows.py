@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.phone import readable
 from routing.pages.clocks import clock_time, short_name
-from scheduling.enums import FINAL, CallStatus
+from scheduling.enums import FINAL, CallStatus, Urgency
 from scheduling.models import CallRequest
 from scheduling.pages.panel import answer_clock_of
 from scheduling.policies import can_claim
+
+#: how many bars stand beside an urgency, under the names of components/priority.html
+BARS = {Urgency.URGENT: "urgent", Urgency.THIS_WEEK: "high", Urgency.WITHIN_2_WEEKS: "medium", Urgency.FLEXIBLE: "low"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,18 @@ def row_of(call: CallRequest, part: str, reader: Reader, address: Callable[..., 
         "here_url": address(call=call.public_id),
         "name": call.contact_name,
         "sub": " · ".join(part for part in _sub(call, part) if part),
-        "priority": item.score_at(at).priority if call.status == CallStatus.PENDING else "",
-        "urgency": call.get_urgency_level_display() if call.urgency_level else "",
+        "urgency": call.get_urgency_level_display() if call.status == CallStatus.PENDING else "",
+        "bars": BARS.get(call.urgency_level, "low"),
         "when": clock_time(call.scheduled_date_time, at) if call.scheduled_date_time else "",
         "starts": call.scheduled_date_time if part == "today" else None,
+        "how": call.get_preferred_contact_method_display() if part in ("later", "uncovered") else "",
         "sla": answer_clock_of(item, at) if _runs(call, part) else None,
         "status": call.status,
         "status_label": _ended(call) if not open_ones else call.get_status_display(),
         "owner": short_name(call.owner.name) if call.owner else "",
         "is_mine": item.is_owned and item.owner_id == reader.by.user_id,
         "answered": call.status == CallStatus.PENDING and call.answered_at is not None,
-        "claim_url": reverse("call_claim", args=[call.public_id]) if claimable else "",
+        "claim_url": reverse("desk_claim", args=[call.public_id]) if claimable else "",
         "suggested": _suggested(call, reader) if claimable else "",
         "why": item.suggestion_reason,
     }

@@ -37,7 +37,7 @@ def claim(request: HttpRequest, call_id: str) -> HttpResponse:
             raise Forbidden(_("Only members who take calls can have one."))
         claim_call(key, me, by=by, at=clock.now())
 
-    return button(request, call_id, act, _("It is yours."), undo=reverse("call_release", args=[call_id]))
+    return button(request, call_id, act, _("It is yours."), undo=reverse("desk_release", args=[call_id]))
 
 
 @requires_scope(*WRITERS)

@@ -3,11 +3,14 @@
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Q
+from django.db.models import Count, Expression, F, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.errors import NotFound
 from core.sql import IsOneOf
+from routing.enums import Queue, State
+from routing.models import WorkItem
 from scheduling.conf import ADMIN_SCOPE, BOOK_SCOPE, HANDLE_SCOPE
 from scheduling.models import CallRequest
 from scheduling.models.call_request import CallRequestQuerySet
@@ -41,3 +44,10 @@ def call_of(call_id: str, by: Actor, company_id: UUID | None) -> CallRequest:
 
 def teams_of(staff_id: UUID) -> frozenset[UUID]:
     return frozenset(TeamMembership.objects.filter(staff=staff_id).values_list("team_id", flat=True))
+
+
+def calls_waiting_for(staff: Expression | F) -> Coalesce:
+    """How many calls wait for somebody of that member's teams: a figure to be selected beside the member."""
+    teams = TeamMembership.objects.filter(staff=staff).values("team")
+    waiting = WorkItem.objects.filter(queue=Queue.CALL, state=State.QUEUED, team__in=teams).order_by()
+    return Coalesce(Subquery(waiting.values("queue").annotate(n=Count("pk")).values("n")), 0)

@@ -69,7 +69,7 @@ ACTIONS = (
 def test_nothing_can_be_done_to_the_call_of_another_team(team, stranger, name):
     call = now_booked()
     before = DomainEvent.objects.count()
-    assert browser_of(stranger).post(page(f"call_{name}", call), key()).status_code == 404
+    assert browser_of(stranger).post(page(f"desk_{name}", call), key()).status_code == 404
     assert DomainEvent.objects.count() == before
 
 
@@ -78,7 +78,7 @@ def test_nothing_can_be_done_by_who_does_not_have_it(team, ana, ben, name):
     call = now_booked()
     mate = ben if fresh(call).owner == ana else ana
     before = DomainEvent.objects.count()
-    assert browser_of(mate).post(page(f"call_{name}", call), key() | {"reason": "x"}).status_code == 403
+    assert browser_of(mate).post(page(f"desk_{name}", call), key() | {"reason": "x"}).status_code == 403
     assert DomainEvent.objects.count() == before
 
 
@@ -95,7 +95,7 @@ def test_call_of_another_team_looks_like_a_missing_one(team, stranger, name):
 
 def test_claim_goes_once_however_often_the_form_is_sent(team, ana):
     call, form = now_waiting(), key()
-    answers = [browser_of(ana).post(page("call_claim", call), form, headers=HTMX) for _ in range(2)]
+    answers = [browser_of(ana).post(page("desk_claim", call), form, headers=HTMX) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert toast(answers[0]).endswith(": It is yours.")
     assert stands(call) == ("PENDING", ana)
@@ -104,7 +104,7 @@ def test_claim_goes_once_however_often_the_form_is_sent(team, ana):
 
 def test_lost_race_is_a_friendly_sentence(team, ana, ben):
     call = claimed(now_waiting(), ben)
-    answer = browser_of(ana).post(page("call_claim", call), key(), headers=HTMX)
+    answer = browser_of(ana).post(page("desk_claim", call), key(), headers=HTMX)
     assert (answer.status_code, toast(answer)) == (
         409,
         "Ben Barker was faster and has this call now. Take the next one.",
@@ -114,7 +114,7 @@ def test_lost_race_is_a_friendly_sentence(team, ana, ben):
 
 def test_undo_of_a_claim_gives_it_back(team, ana):
     call = claimed(now_waiting(), ana)
-    assert browser_of(ana).post(page("call_release", call), headers=HTMX).status_code == 200
+    assert browser_of(ana).post(page("desk_release", call), headers=HTMX).status_code == 200
     assert stands(call) == ("PENDING", None)
     assert DomainEvent.objects.get(name="call.released").payload["reason"] == "taken by mistake"
 
@@ -123,12 +123,12 @@ def test_times_are_proposed_from_ones_own_free_time(team, ana):
     who = customer()
     call = claimed(now_waiting(who), ana)
     browser = browser_of(ana)
-    form = browser.get(page("call_propose", call)).content.decode()
+    form = browser.get(page("desk_propose", call)).content.decode()
     offered = re.findall(r'name="times" value="([^"]+)"', form)
     assert at_nine(2).isoformat() in offered
     assert "weekday mornings" in form
     answer = browser.post(
-        page("call_propose", call), key() | {"times": [at_nine(2).isoformat(), at_nine(3).isoformat()]}
+        page("desk_propose", call), key() | {"times": [at_nine(2).isoformat(), at_nine(3).isoformat()]}
     )
     assert answer.status_code == 302
     kept = ProposedTime.objects.filter(call=call).select_related("booking").order_by("booking__starts_at")
@@ -154,7 +154,7 @@ def test_none_or_too_many_times_are_422(team, ana, count):
     call = claimed(now_waiting(), ana)
     half = timedelta(minutes=30)
     times = [(at_nine(2) + number * half).isoformat() for number in range(count)]
-    answer = browser_of(ana).post(page("call_propose", call), key() | {"times": times}, headers=HTMX)
+    answer = browser_of(ana).post(page("desk_propose", call), key() | {"times": times}, headers=HTMX)
     assert (answer.status_code, "Choose one to 5 times." in answer.content.decode()) == (422, True)
     assert ProposedTime.objects.count() == 0
 
@@ -163,13 +163,13 @@ def test_taken_time_is_409_with_buttons_for_others(team, ana):
     call, other = claimed(now_waiting(), ana), claimed(now_waiting(), ana)
     browser = browser_of(ana)
     form = {"starts_at": f"{at_nine():%Y-%m-%dT%H:%M}"}
-    assert browser.post(page("call_confirm", call), key() | form).status_code == 302
-    answer = browser.post(page("call_confirm", other), key() | form, headers=HTMX)
+    assert browser.post(page("desk_confirm", call), key() | form).status_code == 302
+    answer = browser.post(page("desk_confirm", other), key() | form, headers=HTMX)
     text = answer.content.decode()
     assert (answer.status_code, "That time is taken." in text) == (409, True)
     instead = re.findall(r'name="instead" value="([^"]+)"', text)
     assert len(instead) == 3
-    assert browser.post(page("call_confirm", other), key() | form | {"instead": instead[0]}).status_code == 302
+    assert browser.post(page("desk_confirm", other), key() | form | {"instead": instead[0]}).status_code == 302
     assert fresh(other).scheduled_date_time.isoformat() == instead[0]
 
 
@@ -177,9 +177,9 @@ def test_moved_by_a_button_of_the_form(team, ana, ben):
     call = now_booked()
     owner = fresh(call).owner
     browser = browser_of(owner)
-    times = re.findall(r'name="instead" value="([^"]+)"', browser.get(page("call_reschedule", call)).content.decode())
+    times = re.findall(r'name="instead" value="([^"]+)"', browser.get(page("desk_reschedule", call)).content.decode())
     assert len(times) == 5
-    answer = browser.post(page("call_reschedule", call), key() | {"instead": times[-1], "reason": "asked on the phone"})
+    answer = browser.post(page("desk_reschedule", call), key() | {"instead": times[-1], "reason": "asked on the phone"})
     assert answer.status_code == 302
     moved = fresh(call)
     assert (moved.scheduled_date_time.isoformat(), moved.booking.starts_at.isoformat()) == (times[-1], times[-1])
@@ -194,14 +194,14 @@ def test_hand_over_says_who_is_free_then(team, ana, ben):
     third = caller("Cy Clark")
     team.members.add(third)
     browser = browser_of(owner)
-    form = browser.get(page("call_hand_over", call)).content.decode()
+    form = browser.get(page("desk_hand_over", call)).content.decode()
     assert re.findall(r'<option value="staff_\w+">([^<]*)', form) == [
         "Cy Clark: free then, 0 of 10 calls, offline",
         f"{mate.name}: taken then, 1 of 10 calls, offline",
     ]
-    refused = browser.post(page("call_hand_over", call), key() | {"to": mate.public_id}, headers=HTMX)
+    refused = browser.post(page("desk_hand_over", call), key() | {"to": mate.public_id}, headers=HTMX)
     assert (refused.status_code, stands(call)) == (409, ("CONFIRMED", owner))
-    answer = browser.post(page("call_hand_over", call), key() | {"to": third.public_id, "reason": "knows them"})
+    answer = browser.post(page("desk_hand_over", call), key() | {"to": third.public_id, "reason": "knows them"})
     assert (answer.status_code, stands(call)) == (302, ("CONFIRMED", third))
     assert fresh(call).booking.staff_id == third.pk
 
@@ -210,10 +210,10 @@ def test_somebody_else_is_found_or_it_is_said_that_nobody_is(team, ana, ben):
     call = now_booked()
     owner = fresh(call).owner
     other = ben if owner == ana else ana
-    assert browser_of(owner).post(page("call_cover", call), key(), headers=HTMX).status_code == 200
+    assert browser_of(owner).post(page("desk_cover", call), key(), headers=HTMX).status_code == 200
     assert stands(call) == ("CONFIRMED", other)
     team.members.set([other])
-    answer = browser_of(other).post(page("call_cover", call), key(), headers=HTMX)
+    answer = browser_of(other).post(page("desk_cover", call), key(), headers=HTMX)
     assert toast(answer) == "Nobody else is free then. Agree on another time."
     assert stands(call) == ("CONFIRMED", other)
 
@@ -223,14 +223,14 @@ def test_started_ended_and_the_next_one_booked(team, ana):
     me = fresh(call).owner
     browser = browser_of(me)
     assert "nobody was there" not in browser.get(page("call", call)).content.decode().lower()
-    assert browser.post(page("call_start", call), key(), headers=HTMX).status_code == 200
+    assert browser.post(page("desk_start", call), key(), headers=HTMX).status_code == 200
     assert stands(call) == ("IN_PROGRESS", me)
-    answer = browser.post(page("call_complete", call), key() | {"quick": "FOLLOW_UP_NEEDED", "notes": "Sends papers"})
+    answer = browser.post(page("desk_complete", call), key() | {"quick": "FOLLOW_UP_NEEDED", "notes": "Sends papers"})
     assert answer.status_code == 302
     ended = fresh(call)
     assert (ended.status, ended.outcome, ended.outcome_notes) == ("COMPLETED", "FOLLOW_UP_NEEDED", "Sends papers")
     form = {"starts_at": f"{at_nine(8):%Y-%m-%dT%H:%M}", "topic": str(call.topic_id), "notes": "Papers"}
-    assert browser.post(page("call_next", call), key() | form).status_code == 302
+    assert browser.post(page("desk_next", call), key() | form).status_code == 302
     following = CallRequest.objects.shown().get(scheduled_date_time=at_nine(8))
     assert (following.owner, following.customer_id, following.topic_id) == (me, call.customer_id, call.topic_id)
     assert (following.status, following.journey_id, following.notes) == ("CONFIRMED", call.journey_id, "Papers")
@@ -243,20 +243,20 @@ def test_no_show_only_from_its_hour_on(team):
     me = fresh(call).owner
     browser = browser_of(me)
     assert "/no-show/" not in browser.get(page("call", call)).content.decode()
-    answer = browser.post(page("call_no_show", call), key(), headers=HTMX)
+    answer = browser.post(page("desk_no_show", call), key(), headers=HTMX)
     assert (answer.status_code, stands(call)) == (409, ("CONFIRMED", me))
     CallRequest.objects.filter(pk=call.pk).update(scheduled_date_time=clock.now() - timedelta(minutes=10))
     assert "/no-show/" in browser.get(page("call", call)).content.decode()
-    assert browser.post(page("call_no_show", call), key() | {"reason": "rang twice"}).status_code == 302
+    assert browser.post(page("desk_no_show", call), key() | {"reason": "rang twice"}).status_code == 302
     assert stands(call) == ("NO_SHOW", me)
 
 
 def test_cancel_wants_a_reason(team):
     call = now_booked()
     browser = browser_of(fresh(call).owner)
-    assert browser.post(page("call_cancel", call), key()).status_code == 422
+    assert browser.post(page("desk_cancel", call), key()).status_code == 422
     assert fresh(call).status == "CONFIRMED"
-    assert browser.post(page("call_cancel", call), key() | {"reason": "solved"}).status_code == 302
+    assert browser.post(page("desk_cancel", call), key() | {"reason": "solved"}).status_code == 302
     assert fresh(call).cancel_reason == "solved"
 
 
@@ -268,9 +268,9 @@ def test_details_are_corrected_and_numbers_checked(team):
         "language_preference": "es", "timezone": "Europe/Madrid", "notes": "About April",
         "additional_attendees": "a@example.com\nb@example.com",
     }  # fmt: skip
-    wrong = browser.post(page("call_edit", call), key() | form | {"contact_phone": "12", "timezone": "Moon/Base"})
+    wrong = browser.post(page("desk_edit", call), key() | form | {"contact_phone": "12", "timezone": "Moon/Base"})
     assert (wrong.status_code, fresh(call).contact_phone) == (422, "+12125550123")
-    assert browser.post(page("call_edit", call), key() | form).status_code == 302
+    assert browser.post(page("desk_edit", call), key() | form).status_code == 302
     now = fresh(call)
     assert (now.contact_phone, now.timezone, now.notes) == ("+12125550199", "Europe/Madrid", "About April")
     assert now.additional_attendees == ["a@example.com", "b@example.com"]
@@ -281,17 +281,17 @@ def test_what_moved_on_meanwhile_is_said_kindly(team):
     me = fresh(call).owner
     start_call(call.pk, by=SYSTEM, at=clock.now())
     complete_call(call.pk, outcome="RESOLVED", by=SYSTEM, at=clock.now())
-    answer = browser_of(me).post(page("call_start", call), key(), headers=HTMX)
+    answer = browser_of(me).post(page("desk_start", call), key(), headers=HTMX)
     assert (answer.status_code, "moved on meanwhile" in toast(answer)) == (409, True)
 
 
 def test_admin_may_do_everything(team, ana):
     call = now_waiting()
     browser = admin()
-    answer = browser.post(page("call_hand_over", call), key() | {"to": ana.public_id})
+    answer = browser.post(page("desk_hand_over", call), key() | {"to": ana.public_id})
     assert (answer.status_code, stands(call)) == (302, ("PENDING", ana))
     form = {"starts_at": f"{at_nine():%Y-%m-%dT%H:%M}"}
-    assert browser.post(page("call_confirm", call), key() | form).status_code == 302
+    assert browser.post(page("desk_confirm", call), key() | form).status_code == 302
     assert stands(call) == ("CONFIRMED", ana)
 
 
@@ -336,6 +336,6 @@ def test_claiming_needs_places_for_calls(team):
     team.members.add(supervisor)
     call = now_waiting()
     assert "/claim/" not in browser_of(supervisor).get(page("call", call)).content.decode()
-    answer = browser_of(supervisor).post(page("call_claim", call), key(), headers=HTMX)
+    answer = browser_of(supervisor).post(page("desk_claim", call), key(), headers=HTMX)
     assert toast(answer) == "No room: 0 of 0 calls. Finish or hand over one first."
     assert stands(call) == ("PENDING", None)

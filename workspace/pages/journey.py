@@ -15,7 +15,7 @@ from events.timeline import timeline
 from workspace.queries import may_read_journey
 
 
-@requires_scope(Scope.ADMIN_ROUTING, Scope.AE_QUEUE_READ, Scope.IC_QUEUE_READ)
+@requires_scope(Scope.ADMIN_ROUTING, Scope.AE_QUEUE_READ, Scope.IC_QUEUE_READ, Scope.CALLS_HANDLE)
 @require_safe
 def journey(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     """Supervisors and administrators see all, personal fields too; others what is about work they may see."""
