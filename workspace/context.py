@@ -78,7 +78,7 @@ class Shell:
                 "url": page.url,
                 "icon": page.icon,
                 "current": page is here,
-                "count": counts.get(page.url, 0),
+                "count": counts.get(page.url),
             }
             for page in pages
         ]

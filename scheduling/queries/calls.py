@@ -48,6 +48,5 @@ def teams_of(staff_id: UUID) -> frozenset[UUID]:
 
 def calls_waiting_for(staff: Expression | F) -> Coalesce:
     """How many calls wait for somebody of that member's teams: a figure to be selected beside the member."""
-    teams = TeamMembership.objects.filter(staff=staff).values("team")
-    waiting = WorkItem.objects.filter(queue=Queue.CALL, state=State.QUEUED, team__in=teams).order_by()
-    return Coalesce(Subquery(waiting.values("queue").annotate(n=Count("pk")).values("n")), 0)
+    waiting = WorkItem.objects.filter(queue=Queue.CALL, state=State.QUEUED, team__memberships__staff=staff)
+    return Coalesce(Subquery(waiting.order_by().values("queue").annotate(n=Count("pk")).values("n")), 0)

@@ -81,7 +81,7 @@ def test_part_of_the_queue_costs_less(team, ana, n):
     for _ in range(n):
         now_waiting()
     browser = browser_of(ana)
-    with assert_queries(2 + 8):
+    with assert_queries(2 + 9):
         answer = browser.get("/calls/", headers=HTMX)
     assert "<html" not in answer.content.decode()
 

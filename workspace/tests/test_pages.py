@@ -45,9 +45,14 @@ def test_ae_lands_on_the_queue() -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/queue/")
 
 
-@pytest.mark.parametrize("role", [Role.IC, Role.AGENT, Role.MECHANIC, Role.CUSTOMER])
-def test_others_land_on_a_plain_page_with_profile(role: Role) -> None:
+@pytest.mark.parametrize("role", [Role.IC, Role.AGENT, Role.MECHANIC])
+def test_who_takes_calls_lands_on_them(role: Role) -> None:
     answer = signed_in(person(role)).get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/calls/")
+
+
+def test_customer_lands_on_a_plain_page_with_profile() -> None:
+    answer = signed_in(person(Role.CUSTOMER)).get("/")
     assert answer.status_code == 200
     assert answer.templates[0].name == "workspace/home.html"
     assert 'href="/profile/"' in answer.content.decode()

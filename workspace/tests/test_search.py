@@ -25,7 +25,9 @@ def test_pages_are_those_that_one_may_open() -> None:
     assert "My leads" in labels(Role.AE)
     assert "Administration" not in labels(Role.AE)
     assert "Administration" in labels(Role.SUPERVISOR)
-    assert labels(Role.CUSTOMER) == ["Messages", "Profile", "API documentation"]
+    assert labels(Role.CUSTOMER) == [
+        "Schedule a call", "My calls", "Messages", "Profile", "Subscribe to my calendar", "API documentation",
+    ]  # fmt: skip
 
 
 def test_palette_gets_options_and_the_page_its_results() -> None:
@@ -58,7 +60,7 @@ def test_search_is_for_those_who_are_signed_in_and_changes_nothing() -> None:
 
 def test_list_of_the_palette_costs_one_statement_for_each_kind() -> None:
     client = signed_in(person(Role.SUPERVISOR))
-    with assert_queries(2 + 3):  # session and person; leads, people, teams
+    with assert_queries(2 + 4):  # session and person; leads, calls, people, teams
         client.get("/search/?q=corner", headers=PALETTE)
 
 
