@@ -1,4 +1,4 @@
-"""Calls as those who take them live with them: by keyboard alone, live in two browsers, from the request to the next."""
+"""Calls as those who take them live with them: by keyboard, live in two browsers, from the request to the next."""
 
 import re
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from core import clock
-from scheduling.actions import claim_call, pick_time
+from scheduling.actions import change_call, claim_call, confirm_call, pick_time
 from scheduling.models import CallRequest, ProposedTime, Topic
 from scheduling.tests.worlds import as_customer, as_member, customer, waiting
 from tests.browser.test_every_page import AXE, RULES
@@ -125,8 +125,6 @@ def test_open_form_survives_what_happens_meanwhile(world, desk):
     page.keyboard.press("x")
     page.locator("#cancel-reason").fill("Half a rea")
     page.locator(".brand").focus()
-    from scheduling.actions import change_call
-
     change_call(call.pk, {"notes": "Changed elsewhere"}, by=as_member(desk.ann), at=clock.now())
     expect(page.locator("#call-panel")).to_contain_text("Changed elsewhere", timeout=3000)
     expect(page.locator("#cancel-reason")).to_have_value("Half a rea")
@@ -180,8 +178,6 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(world, desk, form, schem
 def test_call_that_begins_soon_says_so(world, desk):
     call = desk.request()
     claim_call(call.pk, desk.ann, by=as_member(desk.ann), at=clock.now())
-    from scheduling.actions import confirm_call
-
     confirm_call(call.pk, starts_at=clock.now() + timedelta(minutes=20), by=as_member(desk.ann), at=clock.now())
     page = world.live(desk.ann, "/calls/")
     expect(page.locator(f"{row(call)} .sla")).to_contain_text(re.compile(r"in \d+ minutes|tomorrow|in \d+ hours"))
