@@ -18,7 +18,7 @@ from routing.actions.enqueue_work import route_arrival, start_clocks
 from routing.actions.refresh_suggestions import suggest
 from routing.enums import AssignmentReason, DecisionKind, Queue, State
 from routing.models import Decision, WorkItem
-from routing.rules.priority import priority_of, score_at
+from routing.rules.priority import priority_of
 from routing.rules.sla import Clock
 from scheduling.actions import _calls, _telling
 from scheduling.actions._booking import take_time
@@ -253,8 +253,8 @@ def _in_line(call: CallRequest, *, by: Actor, at: datetime) -> None:
 def _item(
     call: CallRequest, team: Team, base: int, clock: Clock | None, at: datetime, *, save: bool = True
 ) -> WorkItem:
-    """Its place in line. Waiting earns points only while it waits for an answer."""
-    score = score_at(base, at, None, at) if clock else None
+    """Its place in line: by urgency, then by deadline. The points that a lead earns by waiting minutes are not for what
+    is promised in hours."""
     item = WorkItem(
         queue=Queue.CALL,
         state=State.QUEUED,
@@ -263,9 +263,9 @@ def _item(
         journey_id=call.journey_id,
         team=team,
         base_score=base,
-        score=score.points if score else base,
+        score=base,
         priority=priority_of(base),
-        score_changes_at=score.changes_at if score else None,
+        score_changes_at=None,
         queued_at=at,
         warn_at=clock.warn_at if clock else None,
         due_at=clock.due_at if clock else None,

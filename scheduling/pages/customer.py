@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
+from routing.pages.clocks import zone_name
 from scheduling import actions
 from scheduling.enums import CallStatus, SchedulingType
 from scheduling.models import CallRequest, ProposedTime
@@ -62,7 +63,7 @@ def context_of(door: Door, at: datetime) -> dict[str, Any]:
         "call": call,
         "base": door.base,
         "back": door.back,
-        "zone": str(door.zone).replace("_", " "),
+        "zone": zone_name(),
         "state": call.status.lower(),
         "is_flexible": call.scheduling_type == SchedulingType.FLEXIBLE and starts_at is None,
         "proposals": proposals,
@@ -93,9 +94,10 @@ def reschedule(request: HttpRequest, door: Door) -> HttpResponse:
                 alternatives = refusal.details.get("alternatives", [])
             else:
                 return done(request, door, _("Your call has the new time. A mail with it is on its way."))
-    week = week_of(call, _day(request.GET.get("week", "")), door.zone, at=at)
-    context = context_of(door, at) | {"week": week, "problem": problem, "alternatives": alternatives}
+    asked = _day(request.GET.get("week", "")) or (call.scheduled_date_time or at).astimezone(door.zone).date()
+    more = {"week": week_of(call, asked, door.zone, at=at), "problem": problem, "alternatives": alternatives}
     with timezone.override(door.zone):
+        context = context_of(door, at) | more
         status = 409 if alternatives else 422 if problem else 200
         return render(request, "scheduling/move_call.html", context, status=status)
 
@@ -157,7 +159,11 @@ def done(request: HttpRequest, door: Door, text: str) -> HttpResponse:
         return redirect(door.url("call"))
     fresh = CallRequest.objects.shown().get(pk=door.call.pk)
     with timezone.override(door.zone):
-        return render(request, "scheduling/link_used.html", {"text": text, "call": fresh, "zone": str(door.zone)})
+        return render(
+            request,
+            "scheduling/link_used.html",
+            {"text": text, "call": fresh, "zone": zone_name()},
+        )
 
 
 def file(request: HttpRequest, door: Door) -> HttpResponse:  # noqa: ARG001  (a page like the others)

@@ -13,6 +13,7 @@ from accounts.models import Customer, User
 from accounts.scopes import Scope
 from accounts.web import requires_scope, zone_of
 from core.api.pagination import MOST
+from routing.pages.clocks import zone_name
 from scheduling.enums import UPCOMING
 from scheduling.models import CallRequest
 from scheduling.pages import customer as theirs
@@ -39,7 +40,7 @@ def my_calls(request: HttpRequest) -> HttpResponse:
         key=lambda call: (call.scheduled_date_time is None, call.scheduled_date_time or call.created_at),
     )
     past = own.exclude(status__in=UPCOMING).order_by("-id")[:MOST]
-    context: dict[str, Any] = {"coming": coming, "past": list(past), "wizard": theirs.wizard_url()}
+    context: dict[str, Any] = {"coming": coming, "past": list(past), "wizard": theirs.wizard_url(), "zone": zone_name()}
     return render(request, "scheduling/my_calls.html", context)
 
 
