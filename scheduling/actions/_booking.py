@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from core.errors import DomainError, ErrorCode
-from core.locks import advisory_lock
+from core.locks import advisory_locks
 from routing.actions.choose_member import Choice, ask
 from routing.enums import Queue
 from routing.rules.matching import Candidate, Needs
@@ -45,6 +45,7 @@ def take_time(
     Whoever is taken meanwhile is found busy when the question is asked again, so a race costs a question. Raises
     SLOT_UNAVAILABLE with at least three alternatives where three exist.
     """
+    one_after_the_other(pool, rules)
     lost: set[str] = set()  # found taken when their time was asked for
     passed: set[str] = set()  # chosen all the same, by a policy that does not ask who is free
     while pool.team is not None:  # each round finds one more member taken
@@ -55,8 +56,6 @@ def take_time(
             break
         if not can_take(winner):
             passed.add(winner.id)
-        elif rules.daily_max is not None and not _still_takes(pool, key, starts_at, rules, at, ignoring):
-            lost.add(winner.id)
         else:
             try:
                 return Taken(take(key), choice)
@@ -75,13 +74,14 @@ def _as_they_are(
     return tuple(replace(one, free=False) if one.id in lost else one for one in people if one.id not in passed)
 
 
-def _still_takes(
-    pool: Pool, winner: UUID, starts_at: datetime, rules: SlotRules, at: datetime, ignoring: UUID | None
-) -> bool:
-    """No constraint counts the calls of a day: who books on this member's day goes one after the other."""
-    advisory_lock("calls of a member", winner)
-    alone = Pool(pool.team, tuple(one for one in pool.people if Staff.parse_id(one.id) == winner))
-    return all(can_take(one) for one in asked_at(alone, starts_at, rules, at=at, ignoring=ignoring))
+def one_after_the_other(pool: Pool, rules: SlotRules, *members: UUID | None) -> None:
+    """No constraint counts the calls of a day: where a maximum holds, whoever books with these members waits in line.
+
+    All at once, so that two who want some of the same never wait for each other; until the end of the transaction.
+    """
+    if rules.daily_max is not None:
+        keys = {str(member) for member in (*members, *(Staff.parse_id(one.id) for one in pool.people)) if member}
+        advisory_locks(("calls of a member", key) for key in keys)
 
 
 def decision_facts(choice: Choice) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from notifications.enums import Kind
 from routing.actions.change_owner import give, note
 from routing.enums import AssignmentReason
 from scheduling.actions import _calls, _telling
-from scheduling.actions._booking import take_time
+from scheduling.actions._booking import one_after_the_other, take_time
 from scheduling.actions.request_call import as_decision, settle_time
 from scheduling.enums import CallStatus
 from scheduling.events import CallMoved
@@ -73,8 +73,10 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
     assert booking is not None
     own = booking.staff_id if call.owner is not None else None  # nobody has it: it goes to who does
     freely = chooses_freely(by)
-    fits = own is not None and (freely or refusal_of(own, starts_at, rules, at=at, ignoring=booking.pk) is None)
     needs = needs_of(call.topic, call.language_preference)
+    pool = pool_of(call.topic, needs, at=at)
+    one_after_the_other(pool, rules, own)
+    fits = own is not None and (freely or refusal_of(own, starts_at, rules, at=at, ignoring=booking.pk) is None)
     if fits:
         try:
             move_booking(booking, starts_at=starts_at, by=by, at=at)
@@ -82,11 +84,9 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
             if problem.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.MEMBER_RETIRED):
                 raise
             if freely and by.user_id == own:  # their own calendar: nobody else is asked
-                pool = pool_of(call.topic, needs, at=at)
                 raise _calls.slot_gone(nearest(pool, starts_at, rules, at=at, ignoring=booking.pk)) from None
         else:
             return
-    pool = pool_of(call.topic, needs, at=at)
     taken = take_time(
         pool,
         needs,

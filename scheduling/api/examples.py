@@ -198,6 +198,7 @@ TOPIC: dict[str, Any] = {
     "min_notice_minutes": 120,
 }
 TOPIC_CHANGES = {
+    "is_active": True,
     "description": "An invoice, a payment, a price.",
     "duration_minutes": 45,
     "slot_interval_minutes": 15,
