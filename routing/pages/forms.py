@@ -51,6 +51,7 @@ class WorkForm(forms.Form):
     """
 
     above: ClassVar[str] = ""
+    css: ClassVar[str] = ""  # of a page of its own
     below: ClassVar[str] = ""
 
     folded: ClassVar[tuple[str, ...]] = ()

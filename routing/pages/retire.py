@@ -50,6 +50,8 @@ def _retire(request: HttpRequest, staff: Staff) -> HttpResponse:
 
     once_for_form(request, by, effect)
     count = handed_back[0] if handed_back else 0
-    text = ngettext("%(n)s lead went back in line.", "%(n)s leads went back in line.", count) % {"n": count}
-    messages.success(request, _("%(name)s has left.") % {"name": staff.name} + " " + text)
+    text = ngettext("%(n)s piece of work went back in line.", "%(n)s pieces of work went back in line.", count) % {
+        "n": count
+    }
+    messages.success(request, _("%(name)s has left.") % {"name": staff.name} + " " + text % {"n": count})
     return redirect(here)

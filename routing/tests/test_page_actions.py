@@ -191,9 +191,9 @@ def test_member_leaves_after_a_question(team, ann, bob):
     address = reverse("retire_member", args=[ann.public_id])
     assert browser_of(bob).get(address).status_code == 403
     browser = admin()
-    assert "1 lead goes back in line" in browser.get(address).content.decode()
+    assert "1 piece of work goes back in line" in browser.get(address).content.decode()
     text = browser.post(address, key(), follow=True).content.decode()
-    assert "Ann Arbor has left. 1 lead went back in line." in text
+    assert "Ann Arbor has left. 1 piece of work went back in line." in text
     assert (state(item), Staff.objects.get(pk=ann.pk).is_retired) == ((State.QUEUED, None), True)
 
 

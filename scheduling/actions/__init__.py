@@ -11,7 +11,7 @@ reschedule_call     another time, and the same number
 hand_over_call      another member
 cover_call          another member, whom the engine chooses; keep_after_release: when its own has gone
 cancel_call         it does not take place
-start_call, auto_start, complete_call, miss_call    the hour of the call
+start_call, auto_start, complete_call, conclude_call, miss_call    the hour of the call
 rate_call           how it was, says the customer
 change_topic        what calls can be about, who takes them and when
 
@@ -35,7 +35,7 @@ from scheduling.actions.forget_drafts import forget_drafts
 from scheduling.actions.hand_over_call import hand_over_call
 from scheduling.actions.hold_call_slot import hold_call_slot, release_hold
 from scheduling.actions.hold_draft_time import hold_draft_time, release_draft_time
-from scheduling.actions.hold_talk import auto_start, complete_call, miss_call, start_call
+from scheduling.actions.hold_talk import auto_start, complete_call, conclude_call, miss_call, start_call
 from scheduling.actions.request_call import request_call
 from scheduling.actions.reschedule_call import reschedule_call
 from scheduling.actions.revoke_feed import revoke_feed
@@ -54,6 +54,7 @@ __all__ = [
     "check_code",
     "claim_call",
     "complete_call",
+    "conclude_call",
     "confirm_call",
     "cover_call",
     "create_feed",

@@ -60,6 +60,22 @@ def complete_call(
 
 
 @transaction.atomic
+def conclude_call(
+    call_id: UUID, *, outcome: CallOutcome | str, notes: str = "", by: Actor, at: datetime
+) -> CallRequest:
+    """The same for a call whose hour has come and whose beginning nobody has written down: it begins and ends at once.
+
+    Emits call.started, when it had not begun, and call.completed. Refuses what complete_call refuses, also before its
+    hour.
+    """
+    call = _calls.lock_call(call_id)
+    begun = call.scheduled_date_time is not None and call.scheduled_date_time <= at
+    if call.status == CallStatus.CONFIRMED and begun:
+        start_call(call_id, by=by, at=at)
+    return complete_call(call_id, outcome=outcome, notes=notes, by=by, at=at)
+
+
+@transaction.atomic
 def miss_call(call_id: UUID, *, reason: str = "", by: Actor, at: datetime) -> CallRequest:
     """Nobody was there: the call is a NO_SHOW, and the customer gets a friendly mail with a way to another time.
 

@@ -3,26 +3,23 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode, Invalid
+from core.errors import DomainError, Invalid
 from events.timers import schedule
 from notifications.enums import Kind
 from routing.actions.change_owner import give
-from routing.actions.choose_member import Choice
 from routing.actions.enqueue_work import route_arrival, start_clocks
 from routing.actions.refresh_suggestions import suggest
-from routing.enums import AssignmentReason, DecisionKind, Queue, State
+from routing.enums import AssignmentReason, Queue, State
 from routing.models import Decision, WorkItem
 from routing.rules.priority import priority_of
 from routing.rules.sla import Clock
 from scheduling.actions import _calls, _telling
-from scheduling.actions._booking import take_time
 from scheduling.actions._limits import Asker, check_limits
+from scheduling.actions._times import nobody_takes_them, time_chosen, time_kept, time_of_own
 from scheduling.enums import AGREED_SCORE, CALL, URGENCY_SCORE, CallStatus, ContactMethod, SchedulingType, Urgency
 from scheduling.events import CallRequested
 from scheduling.metrics import REQUESTS
@@ -30,9 +27,7 @@ from scheduling.models import CallHold, CallRequest, Topic
 from scheduling.queries.limits import answer_clock
 from scheduling.queries.pool import needs_of, pool_of
 from scheduling.rules.request import problems_of
-from workforce.actions import book, confirm_hold
-from workforce.enums import Purpose
-from workforce.models import Booking, Staff, Team
+from workforce.models import Staff, Team
 
 #: timer that begins a call by itself
 START_TIMER = "call.auto_start"
@@ -114,10 +109,10 @@ def _drafted(told: dict[str, Any], asker: Asker, *, by: Actor, at: datetime) -> 
 
 def _at_a_time(call: CallRequest, hold: CallHold | None, to: Staff | None, *, by: Actor, at: datetime) -> None:
     if to is not None:
-        team, booking, decision = _own(call, to, by, at)
+        team, booking, decision = time_of_own(call, to, by, at)
     else:
-        kept = _kept(call, hold, by, at) if hold is not None else None
-        team, booking, decision = kept or _chosen(call, by, at)
+        kept = time_kept(call, hold, by, at) if hold is not None else None
+        team, booking, decision = kept or time_chosen(call, by, at)
     call.status, call.confirmed_at, call.booking = CallStatus.CONFIRMED, at, booking
     call.work_item = _item(call, team, AGREED_SCORE, None, at)
     call.save(force_insert=True)
@@ -156,74 +151,6 @@ def tell_agreed(call: CallRequest, *, by: Actor, at: datetime) -> None:
         decision = call.work_item.decision
         more = {"why": decision.sentence if decision else ""}
         _telling.notify_members(Kind.CALL_ASSIGNED, call, [call.owner], by=by, at=at, occasion=occasion, more=more)
-
-
-def _own(call: CallRequest, to: Staff, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None]:
-    """In the member's own calendar, for a team of theirs that takes the topic, else for whoever does."""
-    teams = list(call.topic.teams.all())
-    own = frozenset(to.teams.values_list("pk", flat=True))
-    team = next((one for one in teams if one.pk in own), teams[0] if teams else None)
-    if team is None:
-        raise nobody_takes_them()
-    return team, _book(call, to.pk, by, at), None
-
-
-def _book(call: CallRequest, staff_id: UUID, by: Actor, at: datetime) -> Booking:
-    assert call.scheduled_date_time is not None
-    return book(
-        staff_id,
-        starts_at=call.scheduled_date_time,
-        ends_at=call.scheduled_date_time + call.duration,
-        buffer_before=call.topic.buffer_before,
-        buffer_after=call.topic.buffer_after,
-        purpose=Purpose.CALL,
-        about=call,
-        title=call.number,
-        by=by,
-        at=at,
-    )
-
-
-def nobody_takes_them() -> DomainError:
-    return DomainError(ErrorCode.SERVICE_UNAVAILABLE, "Nobody takes calls about this at present. Choose another topic.")
-
-
-def _chosen(call: CallRequest, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None]:
-    topic, starts_at = call.topic, call.scheduled_date_time
-    assert starts_at is not None
-    needs = needs_of(topic, call.language_preference)
-    pool = pool_of(topic, needs, at=at)
-    taken = take_time(
-        pool,
-        needs,
-        starts_at,
-        topic.slot_rules(call.duration),
-        lambda staff_id: _book(call, staff_id, by, at),
-        at=at,
-    )
-    assert pool.team is not None
-    return pool.team, taken.booking, as_decision(taken.choice)
-
-
-def _kept(call: CallRequest, hold: CallHold, by: Actor, at: datetime) -> tuple[Team, Booking, Decision | None] | None:
-    """None when the hold has run out: its time may still be free."""
-    booking = hold.booking
-    length = booking.ends_at - booking.starts_at
-    if (hold.topic_id, booking.starts_at, length) != (call.topic_id, call.scheduled_date_time, call.duration):
-        raise Invalid({"hold_id": ["This time was kept for another choice. Leave it out, or keep the new time."]})
-    try:
-        booking = confirm_hold(booking, purpose=Purpose.CALL, about=call, title=call.number, by=by, at=at)
-    except DomainError as problem:
-        if problem.code != ErrorCode.SLOT_UNAVAILABLE:
-            raise
-        return None
-    facts = dict(hold.decided)
-    facts["decided_at"] = parse_datetime(facts["decided_at"])
-    return hold.team, booking, Decision(kind=DecisionKind.ASSIGNMENT, **facts)
-
-
-def as_decision(choice: Choice) -> Decision:
-    return Decision(kind=DecisionKind.ASSIGNMENT, **choice.facts())
 
 
 def _in_line(call: CallRequest, *, by: Actor, at: datetime) -> None:

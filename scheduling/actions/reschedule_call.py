@@ -13,7 +13,8 @@ from routing.actions.change_owner import give, note
 from routing.enums import AssignmentReason
 from scheduling.actions import _calls, _telling
 from scheduling.actions._booking import one_after_the_other, take_time
-from scheduling.actions.request_call import as_decision, settle_time
+from scheduling.actions._times import as_decision
+from scheduling.actions.request_call import settle_time
 from scheduling.enums import CallStatus
 from scheduling.events import CallMoved
 from scheduling.models import CallRequest

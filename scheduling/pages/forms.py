@@ -48,6 +48,7 @@ class ProposeForm(WorkForm):
 
     above: ClassVar[str] = "scheduling/propose_about.html"
     below: ClassVar[str] = "scheduling/propose_preview.html"
+    css: ClassVar[str] = "css/calls.css"
 
     times = forms.MultipleChoiceField(
         label=_("Your free times"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "slot"})
@@ -79,6 +80,8 @@ class ProposeForm(WorkForm):
 
 
 class HandOverForm(WorkForm):
+    css: ClassVar[str] = "css/calls.css"
+
     to = forms.ChoiceField(label=_("To"))
     reason = _reason(_("Reason"), help_text=_("Whoever gets it reads this."))
 

@@ -13,7 +13,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Forbidden
 from routing.pages.answering import other_times
-from scheduling.actions import cancel_call, change_call, complete_call, miss_call, request_call, start_call
+from scheduling.actions import cancel_call, change_call, conclude_call, miss_call, request_call, start_call
 from scheduling.actions._limits import Asker
 from scheduling.models import CallRequest, Topic
 from scheduling.pages.acting import WRITERS, button, form_page, moment_help, time_words
@@ -49,7 +49,7 @@ def complete(request: HttpRequest, call_id: str) -> HttpResponse:
     call = call_for_page(call_id, by)
 
     def act(key: UUID, data: dict[str, Any]) -> None:
-        complete_call(key, outcome=data["outcome"], notes=data["notes"], by=by, at=clock.now())
+        conclude_call(key, outcome=data["outcome"], notes=data["notes"], by=by, at=clock.now())
 
     form = CompleteForm(request.POST or None, auto_id="complete-%s")
     title, submit = _("How did it end?"), _("End the call")

@@ -28,7 +28,7 @@ def actions_for(call: CallRequest, by: Actor, at: datetime) -> dict[str, Any]:
         "propose": works and status == CallStatus.PENDING,
         "confirm": works and status == CallStatus.PENDING,
         "start": works and CallStatus.IN_PROGRESS in to,
-        "complete": works and CallStatus.COMPLETED in to,
+        "complete": works and (CallStatus.COMPLETED in to or (status == CallStatus.CONFIRMED and begun)),
         "no_show": works and CallStatus.NO_SHOW in to and begun,
         "reschedule": handles and status == CallStatus.CONFIRMED,
         "cover": handles and status == CallStatus.CONFIRMED,

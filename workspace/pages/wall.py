@@ -6,10 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from accounts.actors import actor_for_request
 from accounts.models import User
 from accounts.scopes import Scope
 from accounts.web import requires_scope, zone_of
@@ -17,10 +19,12 @@ from analytics.pages.shown import share, span
 from analytics.queries.sales import Figures, totals
 from analytics.rules.periods import period_named
 from core import clock
+from core.actor import Actor
 from events import feed
 from routing.enums import LeadStatus, SlaStatus
 from routing.models import Lead
 from routing.pages.clocks import contact_clock, number
+from scheduling.queries.call_queue import counts_of
 from workforce.enums import Presence
 from workspace import queries
 
@@ -35,12 +39,12 @@ ORDER = (Presence.ONLINE, Presence.BUSY, Presence.AWAY, Presence.OFFLINE)
 def wall(request: HttpRequest) -> HttpResponse:
     user, at = request.user, clock.now()
     assert isinstance(user, User)
-    live = {"topics": "queue.ae presence.all", "position": feed.head()}  # read before the figures
+    live = {"topics": "queue.ae queue.calls presence.all", "position": feed.head()}  # read before the figures
     teams = queries.lead_teams(at)
     today = totals(period_named("today", at, zone_of(user)))
     context = {
         "live": live,
-        "tiles": _tiles(teams),
+        "tiles": [*_tiles(teams), *_call_tiles(actor_for_request(request), at)],
         "today": _today(today),
         "teams": [_team(team) for team in teams],
         "waiting": [_waiting(row, at) for row in queries.longest_waiting(WAITING)],
@@ -75,6 +79,23 @@ def _tiles(teams: list[queries.TeamLine]) -> list[dict[str, Any]]:
         {"since": since, "label": _("longest wait"), "url": f"{queue}?status={LeadStatus.PENDING}&sort=wait_time"},
         {"value": number(owned), "label": _("with somebody"), "url": f"{queue}?status={LeadStatus.ASSIGNED}"},
         {"value": number(sum(person.is_online for person in people)), "label": _("online"), "url": reverse("team")},
+    ]
+
+
+def _call_tiles(by: Actor, at: datetime) -> list[dict[str, Any]]:
+    """What customers wait for who have asked for a call."""
+    counts = counts_of(by, at, timezone.localtime(at))
+    calls = reverse("calls")
+    return [
+        {"value": number(counts["waiting"]), "label": _("calls to answer"), "url": f"{calls}?status=PENDING"},
+        {
+            "value": number(counts["breached"]),
+            "label": _("calls breached"),
+            "state": "breached" if counts["breached"] else "",
+            "icon": "flag",
+            "url": calls,
+        },
+        {"value": number(counts["running"]), "label": _("calls in progress"), "url": f"{calls}?status=IN_PROGRESS"},
     ]
 
 

@@ -61,13 +61,16 @@ def test_wall_counts_what_is_open_and_what_today_brought(team: Team, ann: Staff,
         "longest wait": None,
         "with somebody": "1",
         "online": "1",
+        "calls to answer": "0",
+        "calls breached": "0",
+        "calls in progress": "0",
     }
     assert answer.context["tiles"][3]["since"] == late.queued_at
     (shown,) = answer.context["teams"]
     loads = [(one["member"].name, one["member"].taken, one["member"].places) for one in shown["people"]]
     assert loads == [("Ann Arbor", 1, 4), ("Bob Barker", 0, 5)]
     assert [row["name"] for row in answer.context["waiting"]] == ["Late", "Soon"]
-    assert answer.context["live"]["topics"] == "queue.ae presence.all"
+    assert answer.context["live"]["topics"] == "queue.ae queue.calls presence.all"
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -75,7 +78,8 @@ def test_wall_costs_as_many_statements_for_one_team_as_for_three(boss: Any, n: i
     for number in range(n):
         member = StaffFactory(capacity={"AE": 5})
         waiting_item(TeamFactory(name=f"Team {number}", members=[member]))
-    with assert_queries(2 + 9 + 3):  # session and person; feed, teams 4, longest, today 3; bar: presence, feed, bell
+    # session and person; feed, teams 4, longest, today 3, calls; bar: presence, feed, bell
+    with assert_queries(2 + 10 + 3):
         answer = boss.get("/wall/")
     assert len(answer.context["teams"]) == n
 
