@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.actions import change_profile
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode, Invalid, NotFound
+from core.errors import Invalid, NotFound
 from scheduling import conf
 from scheduling.actions import _drafts
 from scheduling.actions._limits import Asker
@@ -47,14 +47,7 @@ def submit_draft(draft_id: UUID, *, by: Actor, at: datetime) -> CallRequest:
         raise Invalid({"step": ["This question has no answer yet."]}, str(open_step))
     by = by.on(draft.journey_id)
     facts = _facts(draft) | {"topic": topic}
-    hold = _usable_hold(draft, by, at)
-    try:
-        with transaction.atomic():
-            call = request_call(facts, _asker(draft), hold=hold, by=by, at=at)
-    except DomainError as problem:
-        if hold is None or problem.code != ErrorCode.SLOT_UNAVAILABLE:
-            raise
-        call = request_call(facts, _asker(draft), by=by, at=at)  # it ran out this moment; somebody else may be free
+    call = request_call(facts, _asker(draft), hold=_usable_hold(draft, by, at), by=by, at=at)
     CallDraft.objects.filter(pk=draft.pk).update(
         call=call, hold=None, step=Step.REVIEW, updated_at=at, expires_at=at + conf.DRAFT_SHOWN
     )

@@ -49,7 +49,8 @@ def offered(topic: Topic, language: str, period: Period, *, at: datetime, ignori
     """
     pool = pool_of(topic, needs_of(topic, language), at=at)
     if not pool.takers:
-        return Offered(nobody=True)
+        unreadable = any(one.calendar_stale for one in pool.people)
+        return Offered(nobody=not unreadable, unavailable=unreadable)
     rules = topic.slot_rules()
     free = slots_of(pool, rules, period, at=at, ignoring=ignoring)
     starts = {slot.start for slot in free}

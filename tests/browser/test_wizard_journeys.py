@@ -68,9 +68,9 @@ def test_qa_topic_selection(wizard):
     for topic in TOPICS:
         wizard.choose(topic).next("method").back("topic")
         assert wizard.page.get_by_role("radio", name=topic).is_checked()
-    assert not wizard.page.get_by_label("In your own words").is_visible()
+    assert not wizard.page.get_by_label("In your own words", exact=True).is_visible()
     wizard.choose("Something else")
-    own = wizard.page.get_by_label("In your own words")
+    own = wizard.page.get_by_label("In your own words", exact=True)
     assert own.is_visible()
     assert wizard.next_button.is_disabled()
     own.focus()
