@@ -50,6 +50,6 @@ DRAFT_SHOWN = timedelta(days=2)
 CODE_LASTS = timedelta(minutes=15)
 CODE_TRIES = 5
 CODES_PER_HOUR = 3
-#: drafts an hour that one network address may begin, and pages a minute that cost something to make
+#: drafts an hour that guests of one network address may begin, and pages a minute that cost something to make
 DRAFTS_PER_HOUR = 30
 WIZARD_PER_MINUTE = 120

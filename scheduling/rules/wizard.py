@@ -125,8 +125,8 @@ def _topic(said: Said, _has_place: bool, _at: datetime) -> bool:
 
 
 def _time(said: Said, _has_place: bool, at: datetime) -> bool:
-    chosen = said.get("scheduled_date_time")
-    return bool(chosen) and datetime.fromisoformat(chosen) > at and bool(said.get("timezone"))
+    chosen = said.get("scheduled_date_time") or ""
+    return chosen != "" and datetime.fromisoformat(chosen) > at and bool(said.get("timezone"))
 
 
 def _has(*fields: str) -> Callable[[Said, bool, datetime], bool]:

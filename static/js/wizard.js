@@ -43,7 +43,7 @@
     const box = field.closest(".field, .choices");
     if (!box || box.querySelector("[data-verdict]")) return;
     box.classList.remove("has-error");
-    box.querySelector(":scope > .field-error:not([data-counter-error])")?.remove();
+    box.querySelector(":scope > .field-error:not([data-counter-error]), .phone-verdict > .field-error")?.remove();
     field.removeAttribute("aria-invalid");
   }
   function showError(box, field, text) {

@@ -23,7 +23,7 @@ def check(page, where):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_qa_accessibility_axe_on_every_step(world, ada, scheme):
     desk(caller())
-    page = world.page(ada, timezone_id="Asia/Kolkata", color_scheme=scheme)
+    page = world.page(ada, timezone_id="Asia/Kolkata", color_scheme=scheme, reduced_motion="reduce")
     wizard = Wizard(page, world.server)
     page.goto(f"{world.server}/schedule-call/")
     check(page, "start")
@@ -59,7 +59,7 @@ def test_qa_accessibility_axe_on_every_step(world, ada, scheme):
 
 def test_qa_accessibility_guest_steps(world):
     desk(caller())
-    page = world.page(None, timezone_id="America/New_York")
+    page = world.page(None, timezone_id="America/New_York", reduced_motion="reduce")
     wizard = Wizard(page, world.server).to_times()
     check(page, "time for a guest")
     wizard.take()

@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from scheduling.models import Topic
 from tests.browser.wizard import Wizard, call_of, caller, customer, desk
-from workforce.models import BlackoutDay, WorkingHours
+from workforce.models import BlackoutDay, TimeOff, WorkingHours
 
 pytestmark = pytest.mark.browser
 
@@ -157,7 +157,8 @@ def test_qa_calendar_failure(world, wizard):
 def test_qa_no_available_slots(world, ana, ada):
     """All booked: says so, and names the next free day and the flexible way."""
     Topic.objects.filter(code="BILLING").update(window_days=30)
-    WorkingHours.objects.filter(staff=ana).delete()
+    today = clock.now().date()
+    TimeOff.objects.create(staff=ana, starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=40))
     wizard = Wizard(world.page(ada, timezone_id="America/New_York"), world.server).to_times()
     page = wizard.page
     assert page.get_by_text("No availability").is_visible()

@@ -5,7 +5,10 @@ from typing import Any
 
 from accounts.models import Customer
 from accounts.tests.factories import CustomerFactory, UserFactory
-from scheduling.models import CallDraft, CallRequest, Topic
+from core import clock
+from core.actor import SYSTEM
+from scheduling.actions import release_hold
+from scheduling.models import CallDraft, CallHold, CallRequest, Topic
 from workforce.enums import Work
 from workforce.models import Staff, Team
 from workforce.tests.factories import StaffFactory, TeamFactory
@@ -19,7 +22,10 @@ def caller(name: str = "Ana Calls", **own: Any) -> Staff:
 
 
 def desk(*members: Staff, topic: str = "BILLING") -> Team:
-    """These members alone take the calls of that topic: nothing is rolled back between tests."""
+    """These members alone take the calls of that topic, and nobody keeps a time: nothing is rolled back between tests,
+    and all browsers have one network address."""
+    for hold in CallHold.objects.live().select_related("booking"):
+        release_hold(hold, by=SYSTEM, at=clock.now())
     team = TeamFactory(work=Work.CALL, members=list(members))
     about = Topic.objects.get(code=topic)
     about.teams.set([team])

@@ -57,7 +57,7 @@ def national(e164: str) -> tuple[str, str]:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
         return DEFAULT_REGION, e164
-    region = phonenumbers.region_code_for_number(number) or _region_of(number.country_code)
+    region = phonenumbers.region_code_for_number(number) or _region_of(number.country_code or 0)
     return region, phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
 
 

@@ -40,10 +40,10 @@ class TextAreaField(forms.CharField):
 
 
 class StepForm(forms.Form):
-    """knows  what the draft has been told so far; topics: those that can be chosen"""
+    """said: what the draft has been told so far; about: the topic, once it is chosen"""
 
     def __init__(self, data: Any = None, *, said: Said, topic: Topic | None, **kwargs: Any) -> None:
-        self.said, self.topic = said, topic
+        self.said, self.about = said, topic
         super().__init__(data, initial=self.first_values(), auto_id="%s", use_required_attribute=True, **kwargs)
 
     def first_values(self) -> dict[str, Any]:
@@ -172,12 +172,15 @@ class ContactForm(StepForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        if self.topic is None or not self.topic.place:
+        if self.about is None or not self.about.place:
             method = self.fields["preferred_contact_method"]
             method.choices = [one for one in ContactMethod.choices if one[0] != ContactMethod.IN_PERSON]  # type: ignore[attr-defined]
 
     def first_values(self) -> dict[str, Any]:
-        values = {"phone_type": PhoneType.MOBILE, "preferred_contact_method": ContactMethod.PHONE}
+        values: dict[str, Any] = {
+            "phone_type": PhoneType.MOBILE,
+            "preferred_contact_method": ContactMethod.PHONE,
+        }
         values |= super().first_values()
         for name in self.PHONES:
             region, written = national(values[name]) if values.get(name) else (DEFAULT_REGION, "")

@@ -129,7 +129,7 @@ def call_of(request: HttpRequest, draft_id: str) -> tuple[Visitor, CallRequest]:
     """The call that the reader's own draft became; a foreign draft and a missing one look alike."""
     visitor = Visitor(request)
     draft = _sent(visitor, draft_id)
-    if draft is None:
+    if draft is None or draft.call_id is None:
         raise Http404
     return visitor, CallRequest.objects.shown().get(pk=draft.call_id)
 

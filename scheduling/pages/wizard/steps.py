@@ -23,6 +23,7 @@ from scheduling.models import CallDraft
 from scheduling.pages.wizard import shown
 from scheduling.pages.wizard.countries import countries
 from scheduling.pages.wizard.forms import FORMS, WARN_AT, ZONES, StepForm
+from scheduling.pages.wizard.moments import modern
 from scheduling.pages.wizard.visitor import Visitor, remember
 from scheduling.rules.wizard import Step, first_open, may_open
 
@@ -64,7 +65,8 @@ def _begin(visitor: Visitor, at: datetime) -> HttpResponseBase:
         return redirect("schedule_call")
     draft = visitor.draft
     if draft is None:
-        if refusal := too_many("call-drafts", visitor.request, conf.DRAFTS_PER_HOUR, HOUR):
+        guest = visitor.customer is None  # a customer has one draft, however often they begin
+        if guest and (refusal := too_many("call-drafts", visitor.request, conf.DRAFTS_PER_HOUR, HOUR)):
             raise refusal
         guests = _guests_draft(visitor)
         draft = start_draft(visitor.customer, _known(visitor, guests), at=at)
@@ -156,7 +158,7 @@ def show_form(visitor: Visitor, step: Step, form: StepForm, at: datetime, **more
 def go_on(visitor: Visitor, draft: CallDraft, step: Step, answer: dict[str, Any], at: datetime) -> HttpResponse:
     """The answer is kept, and the next question asked; whoever came from the review goes back there."""
     detected = visitor.request.POST.get("detected_zone", "")
-    known = answer | ({"detected_zone": detected} if detected in ZONES else {})
+    known = answer | ({"detected_zone": modern(detected)} if detected in ZONES else {})
     saved = save_step(draft.pk, step, known, to_review=to_review(visitor.request), by=visitor.actor, at=at)
     return remember(to_step(Step(saved.step), visitor.request), saved)  # type: ignore[return-value]
 

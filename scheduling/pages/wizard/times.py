@@ -40,7 +40,7 @@ def zone_shown(visitor: Visitor, draft: CallDraft) -> str:
         draft.said.get("detected_zone"),
         visitor.profile_zone,
     )
-    return next((zone for zone in named if zone in ZONES), "UTC")
+    return moments.modern(next((zone for zone in named if zone in ZONES), "UTC"))
 
 
 @question(Step.TIME)

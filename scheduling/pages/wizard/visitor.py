@@ -28,7 +28,7 @@ class Visitor:
 
     @cached_property
     def user(self) -> User | None:
-        return self.request.user if self.request.user.is_authenticated else None  # type: ignore[return-value]
+        return self.request.user if self.request.user.is_authenticated else None
 
     @property
     def is_worker(self) -> bool:
@@ -75,7 +75,7 @@ class Visitor:
 def remember(response: HttpResponseBase, draft: CallDraft) -> HttpResponseBase:
     """A guest's browser finds the draft again, as long as it is kept."""
     if draft.is_guests:
-        response.set_signed_cookie(  # type: ignore[attr-defined]  # every response of a page has cookies
+        response.set_signed_cookie(
             COOKIE,
             draft.public_id,
             salt=SALT,
