@@ -84,8 +84,9 @@ class Wizard:
     def free(self) -> Any:
         return self.page.locator("[data-slot]:not(:disabled)")
 
-    def take(self, number: int = 0) -> str:
-        """The so manieth free time that is shown is chosen, and kept; its instant."""
+    def take(self, number: int = 3) -> str:
+        """The so manieth free time that is shown is chosen, and kept; its instant. Not the first: it may become too
+        soon while the test looks at it."""
         shown = self.page.locator("[data-day].is-shown [data-slot]:not(:disabled)")
         if self.page.viewport_size["width"] > 700:
             shown = self.free
