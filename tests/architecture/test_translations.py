@@ -149,7 +149,7 @@ def world(db):
 
 
 def texts_of(client: Client, address: str, language: str) -> Texts:
-    answer = client.get(address, headers={"Accept-Language": language})
+    answer = client.get(address, headers={"Accept-Language": language}, follow=True)
     assert answer.status_code == 200, address
     seen = Texts()
     seen.feed(answer.content.decode())
