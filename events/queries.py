@@ -98,7 +98,7 @@ class _Blanks(dict[str, Any]):
 
 def _sentence(payload_class: type | None, name: str, fields: dict[str, Any]) -> str:
     template = getattr(payload_class, "sentence", None)
-    if template is None:
+    if payload_class is None or template is None:
         return name.replace(".", " ").replace("_", " ")
     words = _Blanks(fields | _shown(payload_class, fields))
     for field, value in fields.items():

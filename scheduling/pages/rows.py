@@ -18,7 +18,12 @@ from scheduling.pages.panel import answer_clock_of
 from scheduling.policies import can_claim
 
 #: how many bars stand beside an urgency, under the names of components/priority.html
-BARS = {Urgency.URGENT: "urgent", Urgency.THIS_WEEK: "high", Urgency.WITHIN_2_WEEKS: "medium", Urgency.FLEXIBLE: "low"}
+BARS: dict[str, str] = {
+    Urgency.URGENT: "urgent",
+    Urgency.THIS_WEEK: "high",
+    Urgency.WITHIN_2_WEEKS: "medium",
+    Urgency.FLEXIBLE: "low",
+}
 
 
 @dataclass(frozen=True, slots=True)
