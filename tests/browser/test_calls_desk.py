@@ -47,6 +47,11 @@ def row(call):
     return f"#{call.public_id}"
 
 
+def ready(page, letter):
+    """The panel shows what that key does: it has been fetched again since the last thing happened."""
+    expect(page.locator(f'#call-panel [data-key="{letter}"]')).to_be_visible()
+
+
 def fresh(call):
     return CallRequest.objects.select_related("work_item").get(pk=call.pk)
 
@@ -64,6 +69,7 @@ def test_request_lives_from_claim_to_the_next_call_by_keyboard_and_two_browsers_
     expect(bob.locator(".is-leaving .left-note")).to_have_text("taken by A. Arbor", timeout=3000)
     expect(bob.locator(row(call))).to_have_count(0)
 
+    ready(ann, "p")
     press("p")
     slots = ann.locator('input[name="times"]')
     expect(slots.first).to_be_visible()
@@ -84,9 +90,11 @@ def test_request_lives_from_claim_to_the_next_call_by_keyboard_and_two_browsers_
     expect(ann.locator("#call-panel .state").first).to_contain_text("Confirmed", timeout=3000)
 
     ann.locator(f"{row(call)} .row-title").focus()
+    ready(ann, "s")
     press("s")
     expect(ann.get_by_text("The call has begun.")).to_be_visible()
     expect(ann.locator(f'[data-part="running"] {row(call)}')).to_be_visible(timeout=3000)
+    ready(ann, "e")
     press("e")
     expect(ann.locator("#complete-notes")).to_be_visible()
     press("2")  # follow-up needed
@@ -94,6 +102,7 @@ def test_request_lives_from_claim_to_the_next_call_by_keyboard_and_two_browsers_
     expect(ann.locator(f'[data-part="ended"] {row(call)}')).to_contain_text("Follow-up needed", timeout=3000)
 
     expect(ann.locator("#call-panel .state").first).to_contain_text("Completed", timeout=3000)
+    ready(ann, "n")
     press("n")
     buttons = ann.locator('#call-panel button[name="instead"]')
     expect(buttons).to_have_count(5)
