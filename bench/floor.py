@@ -99,7 +99,7 @@ def open_floor(sellers: int, places: int, *, auto_assign: bool = False, roles: S
     IntakeRule.objects.create(queue=Work.AE, region=mark, team=team)
     RoutingPolicy.objects.update(overflow=False)
     forget_policies()
-    floor = Floor(team, mark, [_seller(f"seller{number}.{mark}", roles) for number in range(sellers)])
+    floor = Floor(team, mark, [signed_in(f"seller{number}.{mark}", roles) for number in range(sellers)])
     TeamMembership.objects.bulk_create(
         TeamMembership(team=team, staff=seller.staff, on_duty_rank=1 if rank == 0 else None)
         for rank, seller in enumerate(floor.sellers)
@@ -108,7 +108,7 @@ def open_floor(sellers: int, places: int, *, auto_assign: bool = False, roles: S
     return floor
 
 
-def _seller(name: str, roles: Sequence[Role]) -> Seller:
+def signed_in(name: str, roles: Sequence[Role]) -> Seller:
     user = create_user(f"{name}@bench.test", name, [str(role) for role in roles], None, by=SYSTEM)
     staff = Staff.objects.create(user=user, languages=["en"])
     return Seller(user, staff, open_login(user, medium=Medium.API, by=SYSTEM))

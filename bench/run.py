@@ -18,7 +18,7 @@ from bench.report import Report, finished
 #: measured at several sizes of the world
 SIZED = ("queue", "assign", "claim", "rescore")
 MEASUREMENTS = (*SIZED, "availability", "timers", "fanout", "pages", "reads", "memory")
-FAULTS = ("ownership", "idempotency", "redis", "sleep", "notifications", "timers", "limits")
+FAULTS = ("ownership", "idempotency", "slots", "redis", "sleep", "notifications", "timers", "limits")
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 BREAKS = "## What breaks and what holds\n"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.faults import idempotency, limits, notifications, ownership, sleep, timers
+from bench.faults import idempotency, limits, notifications, ownership, sleep, slots, timers
 from bench.faults import redis as redis_away
 from bench.report import Report
 
@@ -21,6 +21,10 @@ def test_claims_have_one_owner_while_web_is_killed() -> None:
 
 def test_one_key_has_one_effect_and_one_answer() -> None:
     assert missed(idempotency.main(small=True)) == []
+
+
+def test_one_of_many_has_the_slot() -> None:
+    assert missed(slots.main(small=True)) == []
 
 
 def test_writes_go_on_without_redis() -> None:
