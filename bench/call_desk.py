@@ -23,6 +23,7 @@ HALF = timedelta(minutes=30)
 
 @dataclass
 class Desk:
+    mark: str
     team: Team
     members: list[Seller]
     customers: list[Customer]
@@ -68,7 +69,7 @@ def open_desk(members: int, customers: int) -> Desk:
         Customer(company=company, name=f"Customer {n}", email=f"c{n}.{mark}@bench.test") for n in range(customers)
     )
     _, key = create_api_key(f"bench {mark}", ["calls:book", "calls:handle"], by=SYSTEM, rate_per_minute=1_000_000)
-    return Desk(team, people, asking, key)
+    return Desk(mark, team, people, asking, key)
 
 
 def overlaps() -> int:

@@ -7,7 +7,9 @@ a search for overlapping bookings say what the answers may hide; checking before
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -16,7 +18,7 @@ from bench.call_desk import Desk, deadlocks, open_desk, overlaps
 from bench.client import BROKEN, Answer, Caller
 from bench.faults import naive
 from bench.report import Report, percentile, upper_bound
-from bench.rig import Rig, running
+from bench.rig import running
 from scheduling.models import CallRequest
 from workforce.models import Booking
 
@@ -52,7 +54,7 @@ def measure(*, clients: int = 200, rounds: int = 50, webs: int = 2) -> Report:
     desk = open_desk(1, clients)
     before = deadlocks()
     with running(webs=webs, workers=0, beats=0, BENCH_RATE="1000000") as rig:
-        done = [asyncio.run(_round(rig, desk, number)) for number in range(rounds)]
+        done = [asyncio.run(book_at_once(rig.ports, desk, desk.slot(number * 2))) for number in range(rounds)]
     _tell(report, done, clients)
     connection.close()  # statistics are read anew
     calls = CallRequest.objects.filter(work_item__team=desk.team)
@@ -82,12 +84,12 @@ def _tell(report: Report, done: list[Round], clients: int) -> None:
     report.figure("waited for an answer", f"p50 {p50:.0f} ms, p99 {p99:.0f} ms, slowest {max(seconds) * 1000:.0f} ms")
 
 
-async def _round(rig: Rig, desk: Desk, number: int) -> Round:
-    """All on connections that are open already, let go together."""
-    done, gate, starts_at = Round(), asyncio.Event(), desk.slot(number * 2)
+async def book_at_once(ports: Sequence[int], desk: Desk, starts_at: datetime) -> Round:
+    """Every customer of the desk wants that time, all let go together."""
+    done, gate = Round(), asyncio.Event()
 
     async def book(place: int) -> None:
-        caller = Caller(rig.ports[place % len(rig.ports)], desk.authorization, patience=120)
+        caller = Caller(ports[place % len(ports)], desk.authorization, patience=120)
         await gate.wait()
         begun = time.monotonic()
         try:
