@@ -23,7 +23,7 @@ from core.admin import BigTableAdmin
 from events.models import Dispatch, DomainEvent, JobRun, Timer
 from notifications.models import Delivery, Device, Notification, Preference, Suppression
 from routing.models import Communication, Decision, Lead, LeadActivity, NextStep, QueueEntry, RoutingPolicy, WorkItem
-from scheduling.models import CalendarFeed
+from scheduling.models import CalendarFeed, CallHold, CallRequest, ProposedTime
 from tests.architecture.callers import assemble
 from workforce.enums import BookingState, Purpose
 from workforce.models import Booking, PresenceSpan, Staff
@@ -62,6 +62,9 @@ GROWN: dict[type[models.Model], dict[str, str]] = {
     Booking: {"state": "'DONE'"},
     PresenceSpan: {"ended_at": "began_at"},
     LeadActivity: {"external_id": "g::text"},
+    CallRequest: {"number": "'CALL-' || g", "status": "'COMPLETED'", "contact_email": "'p' || g || '@person.test'"},
+    CallHold: {"holder": "'somebody_' || g"},
+    ProposedTime: {},
     NextStep: {"state": "'DONE'", "settled_at": "now()", "booking_id": "NULL", "is_callback": "false"},
 }
 #: looked at in the same way, and no more of them than there are members or numbers that said stop
@@ -109,6 +112,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
             staff=staff, starts_at=at, ends_at=at + timedelta(hours=1), purpose=Purpose.values[0],
             state=BookingState.DONE, blocking=False,
         )  # fmt: skip
+        call, booking = CallRequest.objects.order_by("pk").first(), Booking.objects.order_by("-pk").first()
+        ProposedTime.objects.create(call=call, booking=booking, created_at=at)
         LeadActivity.objects.create(lead=entry.lead, type="QUOTE_VIEWED", occurred_at=at, received_at=at)
         NextStep.objects.create(entry=entry, staff=staff, kind="SCHEDULE_FOLLOWUP", due_at=at, created_at=at)
         PresenceSpan.objects.create(staff=staff, presence="ONLINE", began_at=at, ended_at=at)
@@ -134,7 +139,17 @@ def addresses(page: BigTableAdmin, request: Any) -> Iterator[str]:
     rows = page.model._default_manager.order_by("-pk")
     ids = [row.public_id for row in rows[:1] if hasattr(row, "public_id")]
     leads = [Lead.objects.order_by("-pk").first().public_id]  # type: ignore[union-attr]  # there are some
-    for term in (*ids, *leads, "p77@person.test", "nobody@nowhere.test", "Shop 777", "zzz", "'%"):
+    for term in (
+        *ids,
+        *leads,
+        "CALL-77",
+        "somebody_77",
+        "p77@person.test",
+        "nobody@nowhere.test",
+        "Shop 777",
+        "zzz",
+        "'%",
+    ):
         yield f"?q={quote(term)}"
     yield f"?p={COUNTED // 50}"
 
