@@ -29,7 +29,7 @@ def test_login_gives_two_tokens_and_opens_a_login():
         "name": "Sarah Johnson",
         "email": "sarah@example.test",
         "roles": ["AE"],
-        "scopes": ["ae:queue:assign", "ae:queue:read"],
+        "scopes": ["ae:queue:assign", "ae:queue:read", "calls:handle"],
         "company_id": None,
         "language": "en",
         "timezone": "UTC",
@@ -61,7 +61,7 @@ def test_a_customer_is_held_to_their_company():
         "customer",
         user.public_id,
         company.public_id,
-        [],
+        ["calls:book"],
     )
 
 
@@ -167,7 +167,7 @@ def test_role_change_acts_on_the_next_request():
     user = UserFactory(roles=[Role.AE])
     token = tokens_of(user.email)["access"]
     change_roles(user, [Role.IC], by=SYSTEM)
-    assert me(f"Bearer {token}").json()["scopes"] == ["ic:queue:assign", "ic:queue:read"]
+    assert me(f"Bearer {token}").json()["scopes"] == ["calls:handle", "ic:queue:assign", "ic:queue:read"]
 
 
 def test_new_password_ends_all_logins():

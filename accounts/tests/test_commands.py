@@ -82,10 +82,12 @@ def test_person_has_the_union_of_their_roles():
         "ae:queue:assign",
         "ic:queue:read",
         "ic:queue:assign",
+        "calls:handle",
     }
     assert scopes_of(["ADMIN"]) == {scope.value for scope in Scope}
     assert scopes_of(["SUPERVISOR"]) == {
         "ae:queue:read",
+        "calls:handle",
         "ic:queue:read",
         "admin:routing",
         "admin:workforce",

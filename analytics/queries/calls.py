@@ -129,7 +129,7 @@ _HELD = _statement(
 
 
 def calls(period: Period) -> Calls:
-    """Everything about a period. Fourteen statements, however many calls."""
+    """Everything about a period. Twelve statements, however many calls."""
     counted, before = _counted(period), _counted(period.before)
     _add_utilisation(period, counted)
     _add_utilisation(period.before, before, detailed=False)

@@ -70,7 +70,7 @@ def test_page_file_and_api_tell_the_same(world):
 
 def test_page_costs_as_many_statements_whatever_it_shows(world):
     browser = browser_of(UserFactory(roles=[Role.SUPERVISOR]))
-    with assert_queries(2 + 14 + 3):  # session and person; figures and those before; bar
+    with assert_queries(2 + 12 + 3):  # session and person; figures and those before; bar
         browser.get("/figures/calls/?period=90")
 
 
