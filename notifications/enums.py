@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     CALL_ANSWER_WARNING = "CALL_ANSWER_WARNING", _("Call request waits for an answer")
     CALL_ANSWER_BREACH = "CALL_ANSWER_BREACH", _("Answer to a call request missed")
     CALL_GIVEN_BACK = "CALL_GIVEN_BACK", _("Call went to somebody else")
+    CALENDAR_UNREADABLE = "CALENDAR_UNREADABLE", _("Own calendar cannot be read")
 
 
 #: told to customers, guests and attendees only: no member has a preference about them

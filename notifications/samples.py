@@ -96,6 +96,12 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     Kind.CALL_STARTS_SOON: _CALL | _VIDEO,
     Kind.CALL_ANSWER_WARNING: _CALL | _FLEXIBLE,
     Kind.CALL_ANSWER_BREACH: _CALL | _FLEXIBLE | {"late_by_minutes": 4, "silent_name": "Ann Lee"},
+    Kind.CALENDAR_UNREADABLE: {
+        "staff_id": "staff_01jd5n4q3m7v8w9x0y1z2a3b4c",
+        "member_name": "Ann Lee",
+        "since": DUE,
+        "problem": "GONE",
+    },
     Kind.CALL_GIVEN_BACK: _CALL | {"given_to": "Ann Lee", "reason": "you are on leave that day"},
 }
 READER_NAME, ZONE = "Sarah Johnson", "America/New_York"

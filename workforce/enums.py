@@ -99,5 +99,13 @@ class CalendarProblem(models.TextChoices):
     SLOW_DOWN = "SLOW_DOWN", _("Asks to be left alone for a while")
 
 
+class CalendarState(models.TextChoices):
+    """What rules.freshness says of a calendar, for people."""
+
+    FRESH = "FRESH", _("Up to date")
+    STALE = "STALE", _("Out of date")
+    UNREADABLE = "UNREADABLE", _("Cannot be read")
+
+
 #: the timer that releases a hold
 HOLD_EXPIRY = "booking.hold_expiry"

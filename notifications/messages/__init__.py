@@ -6,7 +6,7 @@ A message's folder in `templates/messages/` holds subject.txt, text.txt, sms.txt
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.messages import calls_outside, calls_team, leads
+from notifications.messages import calendars, calls_outside, calls_team, leads
 from notifications.messages.base import InvalidMessage, Message
 
 MESSAGES: dict[str, type[Message]] = {
@@ -36,6 +36,7 @@ MESSAGES: dict[str, type[Message]] = {
         calls_team.CallAnswerWarning,
         calls_team.CallAnswerBreach,
         calls_team.CallGivenBack,
+        calendars.CalendarUnreadable,
     )
 }
 

@@ -34,7 +34,7 @@ from scheduling.models import CallDraft, CallHold, CallRequest, Topic
 from scheduling.tests.worlds import booked, customer
 from workforce.actions import add_blackout_day, add_time_off, save_shift, set_capacity, set_hours_override
 from workforce.enums import Work
-from workforce.models import TeamMembership
+from workforce.models import OutsideCalendar, TeamMembership
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 #: `owner` has the lead, `mate` is in the same team, `stranger` in another one: all three are account executives
@@ -136,6 +136,7 @@ def assemble() -> Cast:
             "team_id": team.public_id,
             "shift_id": save_shift(team, "Early", [("07:00", "15:00")], by=SYSTEM).public_id,
             "time_off_id": add_time_off(owner, starts_on=far, ends_on=far, by=SYSTEM).public_id,
+            "outside_id": OutsideCalendar.objects.create(staff=owner, address="https://cal.example/1.ics").public_id,
             "blackout_id": add_blackout_day(far, "Closed", by=SYSTEM).public_id,
             "login_id": LoginSessionFactory(user=owner.user).public_id,
             "device_id": Device.objects.create(staff=owner, endpoint="https://push.example/1").public_id,

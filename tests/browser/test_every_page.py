@@ -78,6 +78,7 @@ def _own_time(world, supervisor):
         )
     return {
         "my hours": (world.ann, "/my-hours/"),
+        "my calendars": (world.ann, "/my-calendars/"),
         "one day": (world.ann, f"/staff/{staff}/days/{today}/"),
         "time off": (world.ann, f"/staff/{staff}/time-off/"),
         "holidays": (world.ann, f"/staff/{staff}/country/"),
@@ -114,6 +115,7 @@ PAGES = [
     "decision", "profile", "calendar address", "bell", "decisions", "policies",
     "policy", "versions of a policy",
     "search", "wall", "team", "team for supervisors", "figures",
+    "my calendars",
     "my hours", "one day", "time off", "holidays", "calendar", "calendar of a day", "team availability", "rota",
     "shift", "days off",
     "import", "preview of an import", "batch", "batches", "hand over",

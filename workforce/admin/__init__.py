@@ -1,3 +1,3 @@
-from workforce.admin import bookings, calendar, staff, teams
+from workforce.admin import bookings, calendar, calendars, staff, teams
 
-__all__ = ["bookings", "calendar", "staff", "teams"]
+__all__ = ["bookings", "calendar", "calendars", "staff", "teams"]

@@ -54,6 +54,13 @@ def hours_address(staff: Staff, request: HttpRequest) -> str:
     return reverse("my_hours") if staff.pk == request.user.pk else reverse("staff_hours", args=[staff.public_id])
 
 
+def calendars_address(staff: Staff, request: HttpRequest) -> str:
+    """The page of that member's calendars outside, as the reader knows it."""
+    return (
+        reverse("my_calendars") if staff.pk == request.user.pk else reverse("staff_calendars", args=[staff.public_id])
+    )
+
+
 def day_address(staff: Staff, day: date) -> str:
     return reverse("staff_day", args=[staff.public_id, day.isoformat()])
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workforce.pages import availability, calendar, closures, days, holidays, hours, rota, shifts
+from workforce.pages import availability, calendar, calendars, closures, days, holidays, hours, rota, shifts
 
 urlpatterns = [
     path("my-hours/", hours.mine, name="my_hours"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("time-off/<str:time_off_id>/remove/", days.remove, name="time_off_remove"),
     path("calendar/", calendar.mine, name="my_calendar"),
     path("staff/<str:staff_id>/calendar/", calendar.of_member, name="staff_calendar"),
+    path("my-calendars/", calendars.mine, name="my_calendars"),
+    path("staff/<str:staff_id>/calendars/", calendars.of_member, name="staff_calendars"),
+    path("outside-calendars/<str:outside_id>/read/", calendars.again, name="outside_calendar_read"),
+    path("outside-calendars/<str:outside_id>/disconnect/", calendars.disconnect, name="outside_calendar_disconnect"),
     path("availability/", availability.first_team, name="team_availability"),
     path("team/<str:team_id>/availability/", availability.team, name="availability_of_team"),
     path("rota/", rota.first_team, name="rota"),
