@@ -2,7 +2,7 @@
 
     uvicorn integrations.stand_ins:application
 
-Twilio answers under /twilio, the push service under /push.
+Twilio answers under /twilio, the push service under /push; calendars are published under /calendars.
 """
 
 from typing import Any
@@ -16,6 +16,7 @@ from django.conf import settings  # noqa: E402  (after the settings are loaded)
 from django.db import connection  # noqa: E402
 
 from integrations.asgi import mounted  # noqa: E402
+from integrations.ics.stand_in import CalendarsStandIn, a_weeks_appointments  # noqa: E402
 from integrations.twilio.stand_in import TwilioStandIn  # noqa: E402
 from integrations.web_push.stand_in import PushStandIn  # noqa: E402
 from notifications.enums import Channel  # noqa: E402
@@ -40,4 +41,5 @@ def keep_push(browser: str, message: dict[str, Any]) -> None:
 
 twilio = TwilioStandIn(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, keep=keep_text)
 push = PushStandIn(keep=keep_push)
-application = mounted(twilio=twilio, push=push)
+calendars = CalendarsStandIn(make=a_weeks_appointments)
+application = mounted(twilio=twilio, push=push, calendars=calendars)

@@ -144,6 +144,7 @@ def _prepare(env: dict[str, str], logs: Path, outside: str) -> None:
             ("Preparing the database …", "migrate", "--noinput"),
             ("Preparing the demo world …", "demo"),
             ("Preparing the outside world …", "stand_in_browsers", f"{outside}/push"),
+            ("Preparing calendars outside …", "stand_in_calendars", f"{outside}/calendars"),
         ):
             say(title)
             with static_files.step(argv, env, logs / "setup.log"):

@@ -6,6 +6,40 @@ from dataclasses import dataclass, field
 
 from integrations.asgi import Answer, Request, StandIn
 
+#: a life beside the work: a weekly sport, a daily walk, and a day off each spring
+APPOINTMENTS = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Stand-in//Calendars//EN
+X-WR-CALNAME:Private ({name})
+BEGIN:VEVENT
+UID:sport-{name}
+DTSTART:20260105T160000
+DURATION:PT1H30M
+RRULE:FREQ=WEEKLY;BYDAY=TU,TH
+SUMMARY:Climbing
+END:VEVENT
+BEGIN:VEVENT
+UID:walk-{name}
+DTSTART:20260105T120000
+DURATION:PT45M
+RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR
+SUMMARY:Walk
+END:VEVENT
+BEGIN:VEVENT
+UID:spring-{name}
+DTSTART;VALUE=DATE:20260402
+RRULE:FREQ=YEARLY
+SUMMARY:Birthday
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def a_weeks_appointments(name: str) -> str | None:
+    """Anybody's calendar in a demo world; times are on the wall clock of whoever owns it."""
+    return APPOINTMENTS.format(name=name).replace("\n", "\r\n") if name.isalnum() else None
+
 
 @dataclass
 class Behaviour:

@@ -1,9 +1,7 @@
-"""What the verbs for a member's hours share: who may, which spans can be meant, and telling what happened."""
+"""What the verbs for a member's hours share: who may, and which spans can be meant."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop as _
@@ -11,7 +9,6 @@ from django.utils.translation import gettext_noop as _
 from core.actor import Actor
 from core.errors import Forbidden, Invalid
 from core.locks import advisory_lock
-from events.publish import emit
 from workforce import policies
 from workforce.models import Staff
 from workforce.models.validators import validate_spans
@@ -54,16 +51,3 @@ def check_near(day: date, at: datetime, field: str) -> None:
     """Refuses a date whose year must be a mistake; the calendar of a zone ends before the year 10,000."""
     if abs(day - at.date()) > FURTHEST:
         raise Invalid({field: [TOO_FAR]})
-
-
-def tell(event: Any, *, staff_id: UUID, days: tuple[date, date] | None, by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """Emit what happened to the member's time.
-
-    days  the local dates that it touches, None: all of them
-    """
-    emit(event, by=by, at=at)
-
-
-def tell_everybody(event: Any, country: str, day: date, *, by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """Emit what happened to one day of everybody, or of everybody of one country."""
-    emit(event, by=by, at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from core import clock
 from core.actor import Actor
 from core.errors import Forbidden, Invalid, NotFound
+from events.publish import emit
 from workforce import policies
 from workforce.actions import _hours
 from workforce.actions.set_country import UNKNOWN_COUNTRY
@@ -42,7 +43,7 @@ def add_blackout_day(day: date, name: str, country: str = "", *, by: Actor, at: 
         blackout, made = BlackoutDay.objects.get_or_create(date=day, country=country, defaults={"name": name.strip()})
         if not made:
             raise Invalid({"date": [TWICE]})
-        _hours.tell_everybody(BlackoutAdded(**_fields(blackout)), country, day, by=by, at=at)
+        emit(BlackoutAdded(**_fields(blackout)), by=by, at=at)
     return blackout
 
 
@@ -54,7 +55,7 @@ def remove_blackout_day(blackout: BlackoutDay, *, by: Actor, at: datetime | None
         deleted, _rows = BlackoutDay.objects.filter(pk=blackout.pk).delete()
         if not deleted:
             raise NotFound("blackout day")
-        _hours.tell_everybody(BlackoutRemoved(**fields), blackout.country, blackout.date, by=by, at=at or clock.now())
+        emit(BlackoutRemoved(**fields), by=by, at=at or clock.now())
 
 
 def _check(by: Actor) -> None:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop as _
 from core import clock
 from core.actor import Actor
 from core.errors import Invalid, NotFound
+from events.publish import emit
 from workforce.actions import _hours
 from workforce.events import TimeOffAdded, TimeOffRemoved
 from workforce.models import Staff, TimeOff
-from workforce.rules.working_time import local_date
 
 #: longer than any leave; a wrong year is a mistake
 LONGEST = timedelta(days=731)
@@ -63,7 +63,7 @@ def add_time_off(
             raise Invalid({"starts_on" if starts_on else "starts_at": [TWICE]})
         away = TimeOff.objects.create(staff=staff, reason=reason.strip(), **fields)
         told = TimeOffAdded(staff_id=staff.public_id, time_off_id=away.public_id, reason=away.reason, **fields)
-        _hours.tell(told, staff_id=staff.pk, days=days_of(away, staff.timezone), by=by, at=at)
+        emit(told, by=by, at=at)
     return away
 
 
@@ -85,13 +85,4 @@ def remove_time_off(time_off: TimeOff, *, by: Actor, at: datetime | None = None)
             starts_at=away.starts_at,
             ends_at=away.ends_at,
         )
-        _hours.tell(told, staff_id=staff.pk, days=days_of(away, staff.timezone), by=by, at=at or clock.now())
-
-
-def days_of(away: TimeOff, zone_name: str) -> tuple[date, date]:
-    """The local dates that it touches."""
-    if away.starts_on and away.ends_on:
-        return away.starts_on, away.ends_on
-    assert away.starts_at is not None
-    assert away.ends_at is not None
-    return local_date(zone_name, away.starts_at), local_date(zone_name, away.ends_at)
+        emit(told, by=by, at=at or clock.now())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from core import clock
 from core.actor import Actor
 from core.errors import Invalid
+from events.publish import emit
 from workforce.actions import _hours
 from workforce.events import StaffCountryChanged
 from workforce.models import Staff
@@ -37,6 +38,6 @@ def set_country(staff: Staff, country: str, subdivision: str = "", *, by: Actor,
         rows = Staff.objects.filter(pk=staff.pk).exclude(country=country, subdivision=subdivision)
         if rows.update(country=country, subdivision=subdivision):
             told = StaffCountryChanged(staff_id=staff.public_id, country=country, subdivision=subdivision)
-            _hours.tell(told, staff_id=staff.pk, days=None, by=by, at=at or clock.now())
+            emit(told, by=by, at=at or clock.now())
         staff.country, staff.subdivision = country, subdivision
     return staff

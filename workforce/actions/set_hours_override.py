@@ -8,6 +8,7 @@ from django.db import transaction
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
+from events.publish import emit
 from workforce.actions import _hours
 from workforce.enums import HoursOrigin
 from workforce.events import HoursOverridden, HoursRestored
@@ -48,7 +49,7 @@ def set_hours_override(
             origin=origin.value,
             shift=shift.name if shift else "",
         )
-        _hours.tell(told, staff_id=staff.pk, days=(day, day), by=by, at=at)
+        emit(told, by=by, at=at)
     return override
 
 
@@ -60,4 +61,4 @@ def remove_hours_override(staff: Staff, day: date, *, by: Actor, at: datetime | 
         if not deleted:
             raise NotFound("override")
         told = HoursRestored(staff_id=staff.public_id, date=day)
-        _hours.tell(told, staff_id=staff.pk, days=(day, day), by=by, at=at or clock.now())
+        emit(told, by=by, at=at or clock.now())

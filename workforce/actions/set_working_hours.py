@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from core import clock
 from core.actor import Actor
 from core.errors import Invalid
+from events.publish import emit
 from workforce.actions import _hours
 from workforce.enums import Weekday
 from workforce.events import HoursChanged
@@ -43,7 +44,7 @@ def set_working_hours(staff: Staff, week: Week, *, by: Actor, at: datetime | Non
             for starts, ends in day
         )
         told = HoursChanged(staff_id=staff.public_id, hours=named(spans), previous=named(previous))
-        _hours.tell(told, staff_id=staff.pk, days=None, by=by, at=at or clock.now())
+        emit(told, by=by, at=at or clock.now())
 
 
 def hours_of(staff: Staff) -> list[list[Span]]:
