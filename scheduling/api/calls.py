@@ -27,7 +27,7 @@ class ShownCall(CallView):
         self.version = call.version
         waits = call.status == CallStatus.PENDING
         proposals = ProposedTime.objects.open().filter(call=call).select_related("booking") if waits else ()
-        return call_as_json(call, outside=self.is_outside, proposals=proposals)
+        return call_as_json(call, outside=self.is_outside, proposals=proposals, alone=True)
 
 
 @endpoint(
@@ -83,7 +83,7 @@ class CallRequests(ShownCall, WriteView, ListView):
         )
         call = CallRequest.objects.shown().get(pk=call.pk)
         self.version = call.version
-        return call_as_json(call, outside=self.is_outside)
+        return call_as_json(call, outside=self.is_outside, alone=True)
 
 
 @endpoint(

@@ -81,9 +81,14 @@ CALL: dict[str, Any] = {
         "history": f"/api/v1/call-requests/{CALL_ID}/history",
         "invite": f"/api/v1/call-requests/{CALL_ID}/invite.ics",
         "page": f"https://switchboard.example/calls/{CALL_ID}/",
+        "calendars": {
+            "google": "https://calendar.google.com/calendar/render?action=TEMPLATE&text=Call%3A+Billing+questions&…",
+            "outlook": "https://outlook.live.com/calendar/0/deeplink/compose?path=%2Fcalendar%2Faction%2Fcompose&…",
+            "office365": "https://outlook.office.com/calendar/0/deeplink/compose?path=%2Fcalendar%2Faction%2Fcompose&…",
+        },
     },
 }
-CALL_LISTED = CALL
+CALL_LISTED = CALL | {"links": {name: link for name, link in CALL["links"].items() if name != "calendars"}}
 STARTED = CALL | {
     "status": "IN_PROGRESS",
     "allowed_statuses": ["COMPLETED", "NO_SHOW"],

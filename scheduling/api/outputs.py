@@ -9,10 +9,13 @@ from django.conf import settings
 
 from scheduling.enums import CALL_TRANSITIONS, CallStatus
 from scheduling.models import CallHold, CallRequest, ProposedTime
+from scheduling.queries.invitations import Reader, calendar_links_of
 
 
-def call_as_json(call: CallRequest, *, outside: bool, proposals: Iterable[ProposedTime] = ()) -> dict[str, Any]:
-    """As `CallRequestQuerySet.shown` brings it. `outside`: without what is the team's own."""
+def call_as_json(
+    call: CallRequest, *, outside: bool, proposals: Iterable[ProposedTime] = (), alone: bool = False
+) -> dict[str, Any]:
+    """As `CallRequestQuerySet.shown` brings it. `outside`: without what is the team's own; `alone`: not in a list."""
     status = CallStatus(call.status)
     return {
         "id": call.public_id,
@@ -30,8 +33,15 @@ def call_as_json(call: CallRequest, *, outside: bool, proposals: Iterable[Propos
         "created_at": call.created_at,
         "updated_at": call.updated_at,
         "version": call.version,
-        "links": links_of(call),
+        "links": links_of(call) | ({"calendars": _calendars(call, outside)} if alone else {}),
     }
+
+
+def _calendars(call: CallRequest, outside: bool) -> dict[str, str] | None:
+    """Addresses that fill in a calendar on the web."""
+    if call.status != CallStatus.CONFIRMED:
+        return None
+    return calendar_links_of(call, Reader.CUSTOMER if outside else Reader.MEMBER).as_json()
 
 
 def _who(call: CallRequest) -> dict[str, Any]:

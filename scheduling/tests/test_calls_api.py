@@ -64,6 +64,7 @@ def test_a_chosen_time_answers_with_the_agreed_call(rosa, ana):
     assert len(found["additional_attendees"]) == 1
     assert (found["estimated_response_time"], found["urgency_level"]) == (None, None)
     assert found["links"]["invite"] == f"{BASE}/{call.public_id}/invite.ics"
+    assert found["links"]["calendars"]["google"].startswith("https://calendar.google.com/")
     assert Booking.objects.get().staff == ana
 
 
@@ -72,7 +73,7 @@ def test_a_flexible_request_waits_and_says_until_when_it_is_answered(rosa):
     assert (found["status"], found["scheduled_date_time"], found["assigned_team_member"]) == ("PENDING", None, None)
     assert found["estimated_response_time"] == found["answer_by"] is not None
     assert (found["preferred_times"], found["urgency_level"]) == ("weekday mornings", "THIS_WEEK")
-    assert found["links"]["invite"] is None
+    assert (found["links"]["invite"], found["links"]["calendars"]) == (None, None)
 
 
 @pytest.mark.parametrize(
