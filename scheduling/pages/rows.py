@@ -60,7 +60,6 @@ def row_of(call: CallRequest, part: str, reader: Reader, address: Callable[..., 
         "answered": call.status == CallStatus.PENDING and call.answered_at is not None,
         "claim_url": reverse("desk_claim", args=[call.public_id]) if claimable else "",
         "suggested": _suggested(call, reader) if claimable else "",
-        "why": item.suggestion_reason,
     }
 
 
