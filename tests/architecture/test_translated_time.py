@@ -25,7 +25,7 @@ DATA = re.compile(
     r"|^[\U0001F1E6-\U0001F1FF]{2} \+\d+ .*"  # countries by their calling codes: many are called alike
 )
 #: as the package of holidays names them, in English alone
-COUNTRIES = {name for _code, name in countries()}
+COUNTRIES = {name for code, called in countries() for name in (called, f"{called} ({code})")}
 PLACES = {zone.partition("/")[2].replace("_", " ") for zone in available_timezones()}
 
 
