@@ -31,7 +31,7 @@ def time_of_own(call: CallRequest, to: Staff, by: Actor, at: datetime) -> Found:
     return team, _book(call, to.pk, by, at), None
 
 
-def _book(call: CallRequest, staff_id: UUID, by: Actor, at: datetime) -> Booking:
+def _book(call: CallRequest, staff_id: UUID, by: Actor, at: datetime, *, alternatives: bool = True) -> Booking:
     assert call.scheduled_date_time is not None
     return book(
         staff_id,
@@ -42,6 +42,7 @@ def _book(call: CallRequest, staff_id: UUID, by: Actor, at: datetime) -> Booking
         purpose=Purpose.CALL,
         about=call,
         title=call.number,
+        alternatives=alternatives,
         by=by,
         at=at,
     )
@@ -62,7 +63,7 @@ def time_chosen(call: CallRequest, by: Actor, at: datetime) -> Found:
         needs,
         starts_at,
         topic.slot_rules(call.duration),
-        lambda staff_id: _book(call, staff_id, by, at),
+        lambda staff_id: _book(call, staff_id, by, at, alternatives=False),
         at=at,
     )
     assert pool.team is not None

@@ -62,6 +62,7 @@ def hold_call_slot(
             buffer_before=rules.buffer_before,
             buffer_after=rules.buffer_after,
             about=hold,
+            alternatives=False,
             by=by,
             at=at,
         ),

@@ -80,7 +80,7 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
     fits = own is not None and (freely or refusal_of(own, starts_at, rules, at=at, ignoring=booking.pk) is None)
     if fits:
         try:
-            move_booking(booking, starts_at=starts_at, by=by, at=at)
+            move_booking(booking, starts_at=starts_at, alternatives=False, by=by, at=at)
         except DomainError as problem:
             if problem.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.MEMBER_RETIRED):
                 raise
@@ -93,7 +93,9 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
         needs,
         starts_at,
         rules,
-        lambda staff_id: move_booking(booking, starts_at=starts_at, staff_id=staff_id, by=by, at=at),
+        lambda staff_id: move_booking(
+            booking, starts_at=starts_at, staff_id=staff_id, alternatives=False, by=by, at=at
+        ),
         at=at,
         ignoring=booking.pk,
     )

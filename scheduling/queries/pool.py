@@ -63,7 +63,7 @@ def _pool(teams: Sequence[Team], needs: Needs, name: str, at: datetime) -> Pool:
     takers = tuple(
         row.staff_id
         for row, one in zip(rows, people, strict=True)
-        if matching.choose(needs, [one], policy, at).winner is not None
+        if not one.calendar_stale and matching.choose(needs, [one], policy, at).winner is not None
     )
     return Pool(teams[0], people, takers, fallback=name == "fallback")
 
@@ -103,8 +103,9 @@ def _asked(
 
 
 def can_take(one: Candidate) -> bool:
-    """Whether somebody as `asked_at` gives them has that time, whatever the policy asks."""
-    return one.free and one.daily_cap is None
+    """Whether somebody as `asked_at` gives them has that time, whatever the policy asks. An unknown calendar is not
+    free."""
+    return one.free and one.daily_cap is None and not one.calendar_stale
 
 
 def _for_start(

@@ -14,8 +14,10 @@ from workforce.queries.free_time import nearest_free
 _ONE_AT_A_TIME = "booking_one_at_a_time"
 
 
-def insert(booking: Booking, *, by: Actor, at: datetime) -> Booking:
+def insert(booking: Booking, *, alternatives: bool = True, by: Actor, at: datetime) -> Booking:
     """The row is stored, or SLOT_UNAVAILABLE. What overdue holds keep is released first.
+
+    alternatives  False: the refusal names none, for a caller who asks somebody else next
 
     ON CONFLICT DO NOTHING: rivals for one slot wait in line, where a plain INSERT lets them deadlock.
     The missing row tells the conflict.
@@ -24,7 +26,8 @@ def insert(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     if stored is None and booking.staff_id and release_overdue_holds(staff_id=booking.staff_id, by=by, at=at):
         stored = _try_insert(booking)
     if stored is None:
-        raise unavailable(booking.staff_id, booking.starts_at, booking.ends_at - booking.starts_at, at=at)
+        whose = booking.staff_id if alternatives else None
+        raise unavailable(whose, booking.starts_at, booking.ends_at - booking.starts_at, at=at)
     return stored
 
 

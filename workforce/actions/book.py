@@ -29,13 +29,15 @@ def book(
     blocking: bool = True,
     buffer_before: timedelta = _NONE,
     buffer_after: timedelta = _NONE,
+    alternatives: bool = True,
     by: Actor,
     at: datetime | None = None,
 ) -> Booking:
     """The member's time is taken, buffers included; `blocking=False` is a calendar entry that never clashes.
 
     Without a member nobody's time is taken yet. Working hours are not asked: who lists slots has asked them.
-    Emits booking.made. Refuses: SLOT_UNAVAILABLE with `alternatives` (the member's nearest free times),
+    Emits booking.made. Refuses: SLOT_UNAVAILABLE with `alternatives` (the member's nearest free times; none is looked
+    for when that says False, by a caller who asks somebody else next),
     MEMBER_RETIRED, an end that does not follow the start.
     """
     _bookings.check_times(starts_at, ends_at)
@@ -56,6 +58,7 @@ def book(
                 title=title,
                 **_bookings.about_fields(about),
             ),
+            alternatives=alternatives,
             by=by,
             at=at,
         )

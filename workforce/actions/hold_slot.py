@@ -28,6 +28,7 @@ def hold_slot(
     buffer_before: timedelta = _NONE,
     buffer_after: timedelta = _NONE,
     lasts: timedelta = conf.HOLD_LASTS,
+    alternatives: bool = True,
     by: Actor,
     at: datetime | None = None,
 ) -> Booking:
@@ -51,6 +52,7 @@ def hold_slot(
                 expires_at=at + lasts,
                 **_bookings.about_fields(about),
             ),
+            alternatives=alternatives,
             by=by,
             at=at,
         )

@@ -26,6 +26,7 @@ def move_booking(
     starts_at: datetime,
     ends_at: datetime | None = None,
     staff_id: UUID | None = None,
+    alternatives: bool = True,
     by: Actor,
     at: datetime | None = None,
 ) -> Booking:
@@ -53,7 +54,8 @@ def move_booking(
             if target:
                 release_overdue_holds(staff_id=target, by=by, at=at)
             if not _try_move(before, target, starts_at, ends_at):
-                raise _slots.unavailable(target, starts_at, ends_at - starts_at, at=at, moving=before.pk)
+                whose = target if alternatives else None
+                raise _slots.unavailable(whose, starts_at, ends_at - starts_at, at=at, moving=before.pk)
         booking.refresh_from_db()
         _bookings.tell(
             BookingMoved,

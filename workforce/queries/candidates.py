@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -10,8 +11,9 @@ from django.db.models import Count, Max, Q, QuerySet
 from accounts.enums import Role
 from accounts.scopes import ROLE_SCOPES, Scope
 from core.actor import staff_public_id
+from core.prepared import AnyOf, prepared
 from workforce.enums import Work
-from workforce.models import Staff
+from workforce.models import Staff, TeamMembership
 from workforce.queries.calendars import (
     HOURS_FIELDS,
     HoursRow,
@@ -78,17 +80,9 @@ def candidates(
     staff_ids  only these members, with or without places of their own
     """
     first, last = days_around(at)
-    members = Staff.objects.active().filter(user__is_active=True)
-    members = members.filter(user__roles__overlap=sorted(role.value for role in NEEDED[Work(work)]))
-    if team_ids is not None:
-        members = members.in_teams(team_ids)
-    if staff_ids is not None:
-        members = members.filter(pk__in=staff_ids)
-    people = _with_load(with_outside(with_hours(members, Span.of(first, last))), work)
-    if staff_ids is None:
-        people = people.filter(places__gt=0)  # type: ignore[misc]  # annotated
+    teams, members = (list(ids) if ids is not None else None for ids in (team_ids, staff_ids))
     found = []
-    for row in people.order_by("pk").values_list(*_FIELDS, *_LOAD, *OUTSIDE_FIELDS, *HOURS_FIELDS):
+    for row in _people.rows(teams, members, *Span.of(first, last), work=Work(work).value):
         key, name, skills, languages, seniority, accepts_new, presence, places, taken, last_assigned_at, *rest = row
         outside, trust, *hours = rest
         found.append(
@@ -109,6 +103,20 @@ def candidates(
             )
         )
     return found
+
+
+@prepared
+def _people(team_ids: list[UUID] | None, staff_ids: list[UUID] | None, *span: Any, work: str) -> QuerySet[Staff, Any]:
+    members = Staff.objects.active().filter(user__is_active=True)
+    members = members.filter(user__roles__overlap=sorted(role.value for role in NEEDED[Work(work)]))
+    if team_ids is not None:
+        members = members.filter(pk__in=TeamMembership.objects.filter(AnyOf("team_id", team_ids)).values("staff"))
+    if staff_ids is not None:
+        members = members.filter(AnyOf("user_id", staff_ids))
+    people = _with_load(with_outside(with_hours(members, Span(*span))), work)
+    if staff_ids is None:
+        people = people.filter(places__gt=0)  # type: ignore[misc]  # annotated
+    return people.order_by("pk").values_list(*_FIELDS, *_LOAD, *OUTSIDE_FIELDS, *HOURS_FIELDS)
 
 
 def _with_load(people: QuerySet[Staff], work: Work | str) -> QuerySet[Staff]:
