@@ -15,17 +15,18 @@ from scheduling.actions import _calls, _telling
 from scheduling.enums import CallStatus
 from scheduling.events import CallChanged, CallRated
 from scheduling.models import CallRequest
-from scheduling.policies import can_rate
+from scheduling.policies import can_rate, is_customer_side
 from scheduling.rules.request import problems_of
 
 #: what can be corrected while the call is to come
 CHANGEABLE = (
     "custom_topic_description", "preferred_times", "contact_phone", "phone_type", "phone_extension", "backup_phone",
     "preferred_contact_method", "notes", "language_preference", "additional_attendees", "timezone",
+    "meeting_url",
 )  # fmt: skip
 
 #: how those concerned come together
-MEETING = {"preferred_contact_method", "contact_phone"}
+MEETING = {"preferred_contact_method", "contact_phone", "meeting_url"}
 
 
 @transaction.atomic
@@ -49,6 +50,8 @@ def change_call(
     if not before:
         return call
     after = {name: changes[name] for name in before}
+    if "meeting_url" in after and is_customer_side(by):
+        raise Invalid({"meeting_url": ["The team gives the link of a video call. Leave it out."]})
     _check(call, after)
     if "preferred_contact_method" in after:
         after["place"] = call.topic.place if after["preferred_contact_method"] == "IN_PERSON" else ""

@@ -99,6 +99,9 @@ class NewCall(Reachable):
 class CallChanges(Reachable):
     timezone = ZoneField(required=False)
     contact_phone = PhoneField(region_field="phone_country", required=False)
+    meeting_url = serializers.URLField(
+        max_length=500, required=False, allow_blank=True, help_text="The team's to give."
+    )
 
 
 class NewHold(StrictSerializer):

@@ -149,6 +149,9 @@ class EditForm(WorkForm):
     contact_phone = forms.CharField(label=_("Phone"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"}))
     phone_extension = forms.CharField(label=_("Extension"), max_length=10, required=False)
     preferred_contact_method = forms.ChoiceField(label=_("How"), choices=ContactMethod.choices)
+    meeting_url = forms.URLField(
+        label=_("Link of the video call"), max_length=500, required=False, assume_scheme="https"
+    )
     custom_topic_description = forms.CharField(
         label=_("About"), max_length=300, required=False, widget=forms.TextInput(attrs=_LINE)
     )

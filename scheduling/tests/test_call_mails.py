@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
+from core.errors import Invalid
 from events.models import Timer
 from notifications.models import Notification
 from scheduling.actions import cancel_call, change_call, hand_over_call, reschedule_call
@@ -124,3 +125,15 @@ def test_another_way_to_meet_is_a_new_invitation_with_the_same_uid():
     assert str(after["UID"]) == str(before["UID"])
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
     assert int(event(said("CALL_INVITED", "guest@example.com")[1])["SEQUENCE"]) == int(after["SEQUENCE"])
+
+
+def test_link_of_a_video_call_is_the_teams_to_give_and_goes_to_everybody():
+    ana = caller()
+    desk(ana)
+    who = customer()
+    call = booked(who, preferred_contact_method="VIDEO")
+    with pytest.raises(Invalid):
+        change_call(call.pk, {"meeting_url": "https://evil.example/"}, by=as_customer(who), at=NOW)
+    change_call(call.pk, {"meeting_url": "https://meet.example/1"}, by=as_member(ana), at=NOW)
+    row, calendar = said("CALL_CONFIRMED", who.email)
+    assert (row.context["meeting_url"], str(event(calendar)["LOCATION"])) == ("https://meet.example/1",) * 2
