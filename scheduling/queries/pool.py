@@ -50,7 +50,7 @@ def pool_of(topic: Topic, needs: Needs, *, at: datetime) -> Pool:
         pool = _pool(list(teams.all()), needs, name, at)
         if pool.takers:
             return pool
-        first = first or pool
+        first = replace(first, people=(*first.people, *pool.people)) if first and first.team else pool
     return first or Pool(None)
 
 

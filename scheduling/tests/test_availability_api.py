@@ -7,10 +7,10 @@ import pytest
 from core import clock
 from core.testing import assert_queries
 from scheduling.models import Topic
-from scheduling.tests.asking import DAY, HALF, as_caller, system, tomorrow, wire
+from scheduling.tests.asking import DAY, HALF, as_caller, body, flexible_body, system, tomorrow, wire
 from scheduling.tests.worlds import caller, customer, desk
 from workforce.actions import book
-from workforce.models import Booking
+from workforce.models import Booking, OutsideCalendar
 from workforce.tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,22 @@ def test_nobody_at_all(rosa):
     assert found["suggestions"]["flexible"]["scheduling_type"] == "FLEXIBLE"
 
 
+@pytest.mark.parametrize("fallback", [False, True])
+def test_calendars_that_cannot_be_read_leave_the_flexible_way(rosa, fallback):
+    ana = caller()
+    team = desk(ana, topic="OTHER" if fallback else "BILLING")
+    if fallback:
+        Topic.objects.get(code="BILLING").fallback_teams.add(team)
+    since = clock.now() - 30 * DAY  # and never read
+    OutsideCalendar.objects.create(staff=ana, address="https://calendars.example/ana.ics", connected_at=since)
+    found = rosa.get(ADDRESS, query()).json()
+    assert (found["unavailable"], found["days"][0]["slots"]) == (True, [])
+    assert found["suggestions"]["flexible"]["scheduling_type"] == "FLEXIBLE"
+    assert rosa.post("/api/v1/call-requests", body()).status_code == 409
+    if not fallback:
+        assert rosa.post("/api/v1/call-requests", flexible_body()).status_code == 201
+
+
 DATE = tomorrow().date()
 
 
@@ -187,7 +203,7 @@ def test_who_may_ask(rosa):
 def test_statements_do_not_grow_with_members(rosa, members):
     desk(*(caller(f"Member {number}") for number in range(members)))
     rosa.get(ADDRESS, query())
-    with assert_queries(9):
+    with assert_queries(7):
         rosa.get(ADDRESS, query(end_date=DATE + 13 * DAY))
     assert Booking.objects.count() == 0
 
