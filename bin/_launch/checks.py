@@ -51,7 +51,7 @@ def _everything(run: Callable[..., int], data: Path) -> int:
     if browser:
         title = "browser tests"
         print(f"\n=== {title}", flush=True)
-        argv = [*_pytest(), BROWSER_TESTS]
+        argv = [*_pytest(), "-n", os.environ.get("TEST_PROCESSES") or "2", BROWSER_TESTS]
         if run(argv, CHROME_BIN=browser, DJANGO_ALLOW_ASYNC_UNSAFE="true") != 0:
             failed.append(title)
     took = f"{len(steps) + bool(browser)} steps in {time.monotonic() - begun:.0f} s"

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
@@ -28,8 +27,8 @@ PATIENCE = 30  # seconds until the server answers
 
 
 @pytest.fixture(scope="session", autouse=True)
-def database(django_test_environment, django_db_blocker):
-    """The test database for the whole run: pytest-django's own would wrap or flush each test."""
+def database(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The test database of this process for the whole run: pytest-django's own would wrap or flush each test."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         yield
@@ -101,4 +100,3 @@ def world(server, new_context):
     made = World(server, new_context)
     yield made
     assert made.complaints == []
-    assert settings.REDIS_KEY_PREFIX == "test-main:"  # the server and this process read the same hints
