@@ -267,6 +267,10 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.components.declare_components",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "CallContactMethodEnum": "scheduling.enums.ContactMethod",
+        "LeadContactMethodEnum": "routing.enums.ContactMethod",
+    },
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
 }
 

@@ -119,7 +119,10 @@ class AnswerTargetAdmin(ModelAdmin):
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(AnswerTarget.objects.count() < 4 and super().has_add_permission(request))
+        return False  # each urgency has one
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     @admin.display(description=_("what happens"))
     def meaning(self, target: AnswerTarget) -> str:
@@ -153,9 +156,6 @@ class CallPolicyAdmin(ModelAdmin):
         ),
         (_("How long is kept what was said"), {"fields": ["keep_completed_days", "keep_other_days"]}),
     ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(not CallPolicy.objects.exists() and super().has_add_permission(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

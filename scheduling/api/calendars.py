@@ -18,7 +18,7 @@ from core.api.json import JSONRenderer
 from core.api.schema import endpoint
 from core.api.serializers import StrictSerializer
 from core.api.views import ApiView, ReadView, WriteView
-from core.errors import ErrorCode, Forbidden, NotFound
+from core.errors import ErrorCode, Forbidden, Invalid, NotFound
 from scheduling.actions import create_feed, revoke_feed, rotate_feed
 from scheduling.conf import ADMIN_SCOPE, BOOK_SCOPE, FEED_KEPT_UNUSED, HANDLE_SCOPE
 from scheduling.models import CalendarFeed, FeedShows
@@ -139,6 +139,8 @@ class OwnCalendarFeed(WriteView, ReadView):
 
     def delete(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         refuse_unknown_parameters(request, self.parameters)
+        if request.data:
+            raise Invalid({"body": ["This takes none."]})
         with transaction.atomic():
             if feed := feed_of(self.owner()):
                 revoke_feed(feed, by=self.actor)

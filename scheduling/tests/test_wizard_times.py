@@ -257,11 +257,11 @@ def test_without_scripts_the_zone_is_changed_by_a_button(ana):
 def test_calendar_costs_the_same_for_one_member_and_three(ana):
     reader = at_times()
     reader.part("time", target="picker", **UTC_ZONE)
-    with assert_queries(14):
+    with assert_queries(11):
         reader.part("time", target="picker", **UTC_ZONE)
     for name in ("Ben", "Cleo"):
         Topic.objects.get(code="BILLING").teams.get().members.add(caller(name))
-    with assert_queries(14):
+    with assert_queries(11):
         reader.part("time", target="picker", **UTC_ZONE)
 
 

@@ -26,7 +26,7 @@ from routing.models import Communication, Decision, Lead, LeadActivity, NextStep
 from scheduling.models import CalendarFeed, CallHold, CallRequest, ProposedTime
 from tests.architecture.callers import assemble
 from workforce.enums import BookingState, Purpose
-from workforce.models import Booking, PresenceSpan, Staff
+from workforce.models import Booking, OutsideCalendar, PresenceSpan, Staff
 
 ROWS, COUNTED = 10_000, 1_000  # a hundredth of what they are: the planner is told to act as with a million
 #: rows of a grown table that one statement may touch: as many as are counted, and a page
@@ -68,7 +68,7 @@ GROWN: dict[type[models.Model], dict[str, str]] = {
     NextStep: {"state": "'DONE'", "settled_at": "now()", "booking_id": "NULL", "is_callback": "false"},
 }
 #: looked at in the same way, and no more of them than there are members or numbers that said stop
-FEW = {RoutingPolicy, Device, Preference, Suppression, CalendarFeed}
+FEW = {RoutingPolicy, Device, Preference, Suppression, CalendarFeed, OutsideCalendar}
 
 
 def copy(model: type[models.Model], own: dict[str, str], since: int) -> None:

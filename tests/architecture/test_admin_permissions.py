@@ -26,7 +26,8 @@ ADMIN = {
         "events.timer", "notifications.delivery", "notifications.device", "notifications.notification",
         "notifications.preference", "notifications.suppression", "routing.communication", "routing.decision",
         "routing.lead", "routing.leadactivity", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
-        "routing.workitem", "scheduling.calendarfeed", "workforce.booking", "workforce.presencespan",
+        "routing.workitem", "scheduling.calendarfeed", "scheduling.callhold", "scheduling.callrequest",
+        "scheduling.proposedtime", "workforce.booking", "workforce.outsidecalendar", "workforce.presencespan",
     },
     (LOOK, EDIT): {
         "accounts.company", "accounts.customer", "django_celery_beat.clockedschedule",
@@ -39,9 +40,12 @@ ADMIN = {
     },
     ("view add delete", "view add delete"): {"workforce.blackoutday"},  # entered wrongly: taken out, added again
     (LOOK, "view change"): {"notifications.attention"},  # one row
+    ("view change", "view change"): {"scheduling.answertarget", "scheduling.topic"},  # as many as there are words
     (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed
     (LOOK, "view add change"): {"accounts.user"},  # deactivated by an action
-    ("view add change", "view add change"): {"workforce.staff"},  # retired on a page of their own
+    ("view add change", "view add change"): {  # retired on a page of their own; one row
+        "workforce.staff", "scheduling.callpolicy", "workforce.calendarpolicy",
+    },
 }  # fmt: skip
 
 

@@ -63,8 +63,9 @@ class OutsideCalendarAdmin(OfMembersAdmin):
 class CalendarPolicyAdmin(ModelAdmin):
     list_display = ["__str__", "read_every_minutes", "fresh_minutes", "grace_minutes", "trust_last_known"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return not CalendarPolicy.objects.exists() and bool(super().has_add_permission(request))
+    def save_model(self, request: HttpRequest, obj: CalendarPolicy, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
