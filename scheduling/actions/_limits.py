@@ -4,14 +4,11 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from accounts.models import Customer
 from core.errors import DomainError, ErrorCode, Invalid
 from core.locks import advisory_lock
-from scheduling.enums import CallStatus, SchedulingType, Urgency
-from scheduling.models import CallRequest
-from scheduling.queries.limits import call_policy
+from scheduling.enums import SchedulingType, Urgency
+from scheduling.queries.limits import call_policy, missed_since, requested_since
 
 DAY = timedelta(days=1)
 
@@ -25,10 +22,8 @@ class Asker:
     customer: Customer | None = None
 
     @property
-    def theirs(self) -> Q:
-        if self.customer is not None:
-            return Q(customer=self.customer)
-        return Q(customer=None, contact_email=self.email)
+    def known(self) -> Customer | str:
+        return self.customer or self.email
 
 
 def check_limits(asker: Asker, *, scheduling_type: str, urgency: str, at: datetime) -> None:
@@ -36,23 +31,23 @@ def check_limits(asker: Asker, *, scheduling_type: str, urgency: str, at: dateti
     has missed too many calls. Holds the asker's lock until the end of the transaction."""
     advisory_lock("call requests", str(asker.customer.pk) if asker.customer else asker.email)
     policy = call_policy()
-    today = CallRequest.objects.filter(asker.theirs, created_at__gt=at - DAY)
-    _check(today, policy.requests_per_day, "", at)
+    _check(asker, policy.requests_per_day, "", at)
     if urgency == Urgency.URGENT:
-        _check(today.filter(urgency_level=Urgency.URGENT), policy.urgent_per_day, "urgent ", at)
-    if scheduling_type == SchedulingType.CALENDAR and policy.no_shows_allowed:
+        _check(asker, policy.urgent_per_day, urgency, at)
+    allowed = policy.no_shows_allowed
+    if scheduling_type == SchedulingType.CALENDAR and allowed:
         since = at - timedelta(days=policy.no_show_days)
-        missed = CallRequest.objects.filter(asker.theirs, status=CallStatus.NO_SHOW, scheduled_date_time__gt=since)
-        if missed.count() >= policy.no_shows_allowed:
+        if missed_since(asker.known, since, most=allowed) >= allowed:
             raise Invalid(
                 {"scheduling_type": ["Several calls were missed lately. Let the team get in touch: choose FLEXIBLE."]}
             )
 
 
-def _check(made: "object", limit: int, what: str, at: datetime) -> None:
-    times = list(made.order_by("-created_at").values_list("created_at", flat=True)[:limit])  # type: ignore[attr-defined]
+def _check(asker: Asker, limit: int, urgency: str, at: datetime) -> None:
+    times = requested_since(asker.known, at - DAY, most=limit, urgency=urgency)
     if len(times) < limit:
         return
+    what = "urgent " if urgency else ""
     again = times[-1] + DAY
     raise DomainError(
         ErrorCode.CALL_LIMIT_REACHED,

@@ -167,12 +167,14 @@ def notify_members(
     )
 
 
-def plan_reminders(call: CallRequest, *, by: Actor, at: datetime) -> None:
+def plan_reminders(call: CallRequest, *, others_join: bool = False, by: Actor, at: datetime) -> None:
     """Customer and attendees are reminded a day and an hour before, the member shortly before; moving moves them all.
 
     One that would be due already is skipped: whoever books inside the window is not reminded of it. Attendees have one
     of their own, since theirs holds no links to change the call; the member's hangs on the work item, which they may
     lose.
+
+    others_join  whom it was planned for may not join any more: nobody else's reminder stays
     """
     guests = attendees_of(call)
     for name, before in conf.REMINDERS.items():
@@ -180,7 +182,7 @@ def plan_reminders(call: CallRequest, *, by: Actor, at: datetime) -> None:
         _remind(Kind.CALL_REMINDER, call, [customer_of(call)], Reminder(name), before, asker, about=call, by=by, at=at)
         if guests:
             _remind(Kind.CALL_REMINDER, call, guests, Reminder(name), before, invited, about=call, by=by, at=at)
-        else:
+        elif others_join:
             forget_reminder(call, Reminder(name), audience=invited)
     if call.owner is not None:
         soon, before, team = Reminder.SHORTLY_BEFORE, conf.MEMBER_REMINDER, Audience.TEAM

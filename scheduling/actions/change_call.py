@@ -66,7 +66,7 @@ def change_call(
         after={name: after[name] for name in before},
     )
     if call.status == CallStatus.CONFIRMED:
-        _telling.plan_reminders(call, by=by, at=at)
+        _telling.plan_reminders(call, others_join="additional_attendees" in after, by=by, at=at)
         _tell(call, before, after, by=by, at=at)
     return call
 

@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.enums import Language
 from accounts.models import Customer
 from core.api.caller import caller_of
 from core.api.views import ApiView
 from core.errors import Forbidden, Invalid
+from core.prepared import prepared
 from scheduling.actions._limits import Asker
 from scheduling.conf import ADMIN_SCOPE, BOOK_SCOPE, HANDLE_SCOPE
 from scheduling.models import CallRequest, Topic
@@ -41,9 +44,10 @@ class CallView(ApiView):
 
     def customer(self, customer_id: UUID | None) -> Customer:
         """For whom the caller asks: themselves, or the customer whom a member or a system names."""
-        customers = Customer.objects.select_related("company", "user")
+        own: Customer | None
+        found: Customer | None
         if self.actor.kind == "customer":
-            own = customers.filter(user=self.actor.user_id).first()
+            own = next(iter(_customers.objects(None, self.actor.user_id, None)), None)
             if own is None:
                 raise Forbidden("Your login belongs to no company, so you cannot ask for calls.")
             if customer_id not in (None, own.pk):
@@ -51,19 +55,25 @@ class CallView(ApiView):
             return own
         if customer_id is None:
             raise Invalid({"customer_id": ["Say for which customer."]})
-        if self.company_id is not None:
-            customers = customers.filter(company=self.company_id)
-        found = customers.filter(pk=customer_id).first()
+        found = next(iter(_customers.objects(customer_id, None, self.company_id)), None)
         if found is None:
             raise Invalid({"customer_id": ["There is no such customer."]})
         return found
 
     def topic(self, code: str, field: str = "topic") -> Topic:
         """One that can be chosen: customers choose among those that are offered."""
-        found = Topic.objects.prefetch_related("teams", "fallback_teams").filter(code=code).first()
+        found = Topic.objects.filter(code=code).first()
         if found is None or (self.is_outside and not found.is_active):
             raise Invalid({field: ["Nobody takes calls about this at present. Choose another topic."]})
         return found
+
+
+@prepared
+def _customers(key: UUID | None, user_id: UUID | None, company_id: UUID | None) -> QuerySet[Customer]:
+    """With company and login."""
+    asked = {"pk": key, "user": user_id, "company": company_id}
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    return Customer.objects.select_related("company", "user").filter(**wanted).order_by("pk")
 
 
 def asker_of(customer: Customer) -> Asker:

@@ -15,7 +15,7 @@ from scheduling.api.filters import CallFilter, lookups
 from scheduling.api.inputs import CallChanges, NewCall
 from scheduling.api.outputs import call_as_json
 from scheduling.enums import CallStatus
-from scheduling.models import CallHold, CallRequest, ProposedTime
+from scheduling.models import CallHold, ProposedTime
 from scheduling.queries.calls import visible_calls
 
 
@@ -81,7 +81,6 @@ class CallRequests(ShownCall, WriteView, ListView):
             by=self.actor,
             at=clock.now(),
         )
-        call = CallRequest.objects.shown().get(pk=call.pk)
         self.version = call.version
         return call_as_json(call, outside=self.is_outside, alone=True)
 

@@ -1,12 +1,15 @@
 """Taking a slot without a deadlock, and refusing one with alternatives."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 
+from core import clock
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
+from core.prepared import prepared_cursor
 from workforce.actions.release_overdue_holds import release_overdue_holds
 from workforce.models import Booking
 from workforce.queries.free_time import nearest_free
@@ -31,9 +34,41 @@ def insert(booking: Booking, *, alternatives: bool = True, by: Actor, at: dateti
     return stored
 
 
+_INSERT = """
+INSERT INTO workforce_booking (id, staff_id, starts_at, ends_at, buffer_before, buffer_after, purpose, state, blocking,
+    title, about_kind, about_id, expires_at, version, created_at)
+VALUES (%(id)s::uuid, %(staff)s::uuid, %(starts)s::timestamptz, %(ends)s::timestamptz, %(before)s::interval,
+    %(after)s::interval, %(purpose)s::text, %(state)s::text, %(blocking)s::boolean, %(title)s::text,
+    %(about_kind)s::text, %(about_id)s::uuid, %(expires)s::timestamptz, 1, clock_timestamp() + %(shift)s::interval)
+ON CONFLICT DO NOTHING RETURNING created_at
+"""
+
+
 def _try_insert(booking: Booking) -> Booking | None:
-    Booking.objects.bulk_create([booking], ignore_conflicts=True)
-    return Booking.objects.filter(pk=booking.pk).first()
+    with prepared_cursor() as cursor:
+        values: dict[str, Any] = {
+            "id": booking.pk,
+            "staff": booking.staff_id,
+            "starts": booking.starts_at,
+            "ends": booking.ends_at,
+            "before": booking.buffer_before,
+            "after": booking.buffer_after,
+            "purpose": str(booking.purpose),
+            "state": str(booking.state),
+            "blocking": booking.blocking,
+            "title": booking.title,
+            "about_kind": booking.about_kind,
+            "about_id": booking.about_id,
+            "expires": booking.expires_at,
+            "shift": clock.offset(),
+        }
+        cursor.execute(_INSERT, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    (booking.created_at,) = row
+    booking._state.adding, booking._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  (it is stored)
+    return booking
 
 
 def is_clash(problem: IntegrityError) -> bool:

@@ -65,7 +65,7 @@ def told(name):
 
 def test_booking_takes_time_and_says_so():
     ana, team = StaffFactory(), TeamFactory()
-    with assert_queries(4):
+    with assert_queries(3):
         booking = take(ana, at(9), about=team, title="Call with Bo")
     assert rows(ana) == [(at(9), at(9, 30), "CONFIRMED")]
     assert (booking.about_kind, booking.about_id, booking.title) == ("team", team.pk, "Call with Bo")
