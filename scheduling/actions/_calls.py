@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
@@ -117,7 +116,3 @@ def about(call: CallRequest) -> dict[str, Any]:
         "team_id": call.work_item.team.public_id,
         "owner_id": owner.public_id if owner else "",
     }
-
-
-def page_of(call: CallRequest) -> str:
-    return f"{settings.BASE_URL}/calls/{call.public_id}/"

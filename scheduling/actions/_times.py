@@ -78,9 +78,7 @@ def time_kept(call: CallRequest, hold: CallHold, by: Actor, at: datetime) -> Fou
         raise Invalid({"hold_id": ["This time was kept for another choice. Leave it out, or keep the new time."]})
     try:
         booking = confirm_hold(booking, purpose=Purpose.CALL, about=call, title=call.number, by=by, at=at)
-    except DomainError as problem:
-        if problem.code != ErrorCode.SLOT_UNAVAILABLE:
-            raise
+    except DomainError:  # the only one: SLOT_UNAVAILABLE
         return None
     facts = dict(hold.decided)
     facts["decided_at"] = parse_datetime(facts["decided_at"])
