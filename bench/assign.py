@@ -29,13 +29,14 @@ def measure(
     raw: list[float] = []
     machine: dict[str, list[float]] = {name: [] for name in SERVERS}
     ours: dict[str, list[float]] = {name: [] for name in SERVERS}
-    bad, again, p95 = 0, 0, dict.fromkeys(SERVERS, 0.0)
+    bad, again, wrong, p95 = 0, 0, 0, dict.fromkeys(SERVERS, 0.0)
     for _ in range(runs):
         targets = [_names(lead, floor.sellers[n % SELLERS]) for n, lead in _take(names, share["raw"])]
         made = recipe(statements, other, recorded[0], targets, recorded[1])
         with bare(statements, **made) as ports:
             got = press(ports, [Request("POST", "/")], raw_seconds)
             raw.append(got.rate)
+            wrong += got.bad + got.broken
     for name in SERVERS:
         with running(workers=0, beats=0, server=name, BENCH_RATE="1000000000") as rig:
             for _ in range(runs):
@@ -48,13 +49,13 @@ def measure(
                 bad += got.bad + got.broken
                 again += max(0, got.requests - len(wanted))
                 p95[name] = got.p95
-    rates = _tell(report, size, raw, ours, p95, (bad, again), statements)
+    rates = _tell(report, size, raw, ours, p95, (bad, again, wrong), statements)
     return {name: rate / median(machine[name]) for name, rate in rates.items()}
 
 
 def _tell(
     report: Report, size: int, raw: list[float], ours: dict[str, list[float]], p95: dict[str, float],
-    bad: tuple[int, int],
+    bad: tuple[int, int, int],
     statements: list[Statement],
 ) -> dict[str, float]:  # fmt: skip
     label, limit = f"{size:,} entries", median(raw)
@@ -65,6 +66,7 @@ def _tell(
         shown = f"{rates[name] / limit:.3f} ({rates[name]:.0f} a second, p95 {p95[name]:.0f} ms)"
         report.at_least(f"{label}, {name}: share of (r)", rates[name] / limit, 0.10, shown=shown)
     report.none_of(f"{label}: answers other than 2xx", bad[0])
+    report.none_of(f"{label}: failures of the bare function", bad[2])
     report.none_of(f"{label}: claims sent twice for want of leads", bad[1])
     report.at_most(f"{label}: SQL statements", len(statements), 9)
     heads = (f"{number}. {' '.join(sql.split())[:110]}" for number, (sql, _) in enumerate(statements, 1))

@@ -55,8 +55,10 @@ async def _read() -> bytes:
 async def _write() -> bytes:
     values = filled(RECIPE, next(_numbers) + int(os.environ.get("BENCH_FIRST", "0")))
     found: list[Any] = []
-    async with (await _connections()).connection() as own, own.transaction(), own.cursor() as cursor:
+    async with (await _connections()).connection() as own, own.transaction(), own.cursor() as plain:
+        numbered = AsyncRawCursor(own)
         for number, (sql, params) in enumerate(RECIPE["statements"]):
+            cursor = numbered if is_numbered(sql) else plain
             await cursor.execute(sql, values(number, params, found), prepare=True)
             found.append(await cursor.fetchall() if cursor.description else [])
     return dump(found[-1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bench.limits import plain
 from core.ids import ALPHABET, LENGTH, parse_public_id, public_id
 
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -31,12 +32,13 @@ def recipe(
 
     What names a new row by its public id is new as well. Locks by name are locks of the target's own.
     """
-    fixed = set(UUIDS.findall(repr(other)))
+    text = repr([plain(params) for _, params in statements])
+    fixed = set(UUIDS.findall(repr([plain(params) for _, params in other])))
     named = set(recorded.values())
-    fresh = sorted(set(UUIDS.findall(repr(statements))) - fixed - named)
+    fresh = sorted(set(UUIDS.findall(text)) - fixed - named)
     return {
         "fresh": fresh,
-        "fresh_names": _names_of(fresh, repr(statements)),
+        "fresh_names": _names_of(fresh, text),
         "moments": list(moments),
         "shifts": list(shifts),
         "locks": [n for n, (sql, _) in enumerate(statements) if "pg_advisory_xact_lock(%s)" in sql],
