@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from core.errors import Invalid
+from core.errors import DomainError, Invalid
 from events.models import Timer
 from notifications.models import Notification
-from scheduling.actions import cancel_call, change_call, hand_over_call, reschedule_call
+from scheduling.actions import cancel_call, change_call, hand_over_call, rate_call, reschedule_call
+from scheduling.actions.cover_call import cover_call
 from scheduling.tests.test_my_calls import HALF
 from scheduling.tests.worlds import NOW, SOON, as_customer, as_member, booked, caller, customer, desk
 
@@ -137,3 +138,35 @@ def test_link_of_a_video_call_is_the_teams_to_give_and_goes_to_everybody():
     change_call(call.pk, {"meeting_url": "https://meet.example/1"}, by=as_member(ana), at=NOW)
     row, calendar = said("CALL_CONFIRMED", who.email)
     assert (row.context["meeting_url"], str(event(calendar)["LOCATION"])) == ("https://meet.example/1",) * 2
+
+
+def test_admin_finds_somebody_else_and_who_had_the_call_hears_of_it():
+    ana, ben = caller("Ana"), caller("Ben")
+    desk(ana, ben)
+    call = booked()
+    owner, other = (ana, ben) if call.owner == ana else (ben, ana)
+    decision = cover_call(call.pk, by=as_member(caller("Boss"), "admin:routing"), at=NOW)
+    assert decision.winner_id == other.pk
+    row, calendar = said("CALL_GIVEN_BACK", owner.email)
+    assert (row.context["given_to"], str(calendar["METHOD"])) == (other.name, "CANCEL")
+
+
+def test_member_who_is_taken_at_the_new_time_is_offered_others():
+    ana = caller()
+    desk(ana)
+    call = booked()
+    booked(scheduled_date_time=SOON + HALF)
+    with pytest.raises(DomainError) as refused:
+        reschedule_call(call.pk, starts_at=SOON + HALF, by=as_member(ana), at=NOW)
+    assert (refused.value.code, len(refused.value.details["alternatives"])) == ("SLOT_UNAVAILABLE", 3)
+    call.refresh_from_db()
+    assert call.scheduled_date_time == SOON
+
+
+def test_call_that_did_not_take_place_yet_cannot_be_rated():
+    desk(caller())
+    who = customer()
+    call = booked(who)
+    with pytest.raises(DomainError) as refused:
+        rate_call(call.pk, score=5, by=as_customer(who), at=NOW)
+    assert refused.value.code == "INVALID_TRANSITION"
