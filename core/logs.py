@@ -21,6 +21,8 @@ PHONE = re.compile(
     r"(?<![\w.:-])(?:\+\d(?:[\s().-]{0,2}\d){6,14}|\(\d{3}\)\s?\d{3}[\s.-]\d{4}|\d{3}[-.\s]\d{3}[-.\s]\d{4})(?!\w)"
 )
 SECRET = re.compile(r"(?i)\b((?:bearer|api-key)\s+)[\w.~+/=-]+")
+#: what a link of a mail or of a calendar opens by: long enough to be nothing else in an address
+KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_-]{43,}(?=[/?\s\"']|$)")
 #: values under these names never reach a log, whatever they hold
 HIDDEN = frozenset(
     {"authorization", "cookie", "set-cookie", "password", "token", "access", "refresh", "secret", "csrfmiddlewaretoken"}
@@ -121,6 +123,7 @@ def masked_text(text: str) -> str:
     if "@" in text:
         text = EMAIL.sub(lambda found: f"<email {_hash(found[0].lower())}>", text)
     text = PHONE.sub(lambda found: f"<phone {_hash(re.sub(r'[^0-9]', '', found[0]))}>", text)
+    text = KEY_IN_PATH.sub("[hidden]", text)
     return SECRET.sub(r"\1[hidden]", text)
 
 

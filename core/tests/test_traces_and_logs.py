@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import secrets
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,8 @@ from django.test import AsyncClient, RequestFactory
 from prometheus_client import generate_latest
 
 from core import metrics, trace
+from core.ids import new_id
+from core.links import link_token
 from core.logs import masked, masked_text
 from core.metrics import REGISTRY, gauge_source
 from core.sentry import clean
@@ -51,6 +54,17 @@ def test_two_requests_have_two_actors_and_traces(lines) -> None:
 def test_secret_of_a_link_is_not_logged(lines, client) -> None:
     client.get("/link/missing/s3cr3t-t0ken")
     assert "s3cr3t" not in json.dumps(lines())
+
+
+def test_key_in_an_address_is_hidden_wherever_it_is_written(lines) -> None:
+    token = link_token("call.manage", new_id(), 1)
+    logging.getLogger("django.request").error("Internal Server Error: %s", f"/call-links/{token}/cancel/")
+    logging.getLogger("anything").warning("asked for /calendars/%s/switchboard.ics", secrets.token_urlsafe(32))
+    told = [line["event"] for line in lines()]
+    assert told == [
+        "Internal Server Error: /call-links/[hidden]/cancel/",
+        "asked for /calendars/[hidden]/switchboard.ics",
+    ]
 
 
 def test_report_of_an_error_holds_no_personal_data() -> None:
