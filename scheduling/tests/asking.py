@@ -62,3 +62,17 @@ def wait(api: Api, **own: Any) -> dict[str, Any]:
     answer = api.post(BASE, flexible_body(**own))
     assert answer.status_code == 201, answer.content
     return dict(answer.json())
+
+
+def at(call: dict[str, Any], verb: str = "") -> str:
+    """The address of that call, or of what is done with it."""
+    return f"{BASE}/{call['id']}" + (f"/{verb}" if verb else "")
+
+
+def code(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+def before_the_call(hours: float) -> Any:
+    """The clock so many hours before the call."""
+    return clock.moved(to=tomorrow() - timedelta(hours=hours))

@@ -1,6 +1,5 @@
 """What is done with a call from its page: once, by whom it may be, and with refusals that say what to do."""
 
-import json
 import re
 from datetime import timedelta
 
@@ -10,8 +9,20 @@ from core import clock
 from events.models import DomainEvent
 from scheduling.actions import pick_time
 from scheduling.models import ProposedTime
-from scheduling.tests.pages import HTMX, at_nine, browser_of, claimed, fresh, key, page
-from scheduling.tests.worlds import as_customer, booked, caller, customer, desk, waiting
+from scheduling.tests.pages import (
+    HTMX,
+    at_nine,
+    browser_of,
+    claimed,
+    fresh,
+    key,
+    now_booked,
+    now_waiting,
+    page,
+    stands,
+    toast,
+)
+from scheduling.tests.worlds import as_customer, caller, customer, desk
 
 pytestmark = pytest.mark.django_db
 
@@ -36,23 +47,6 @@ def stranger(db):
     staff = caller("Cy Far")
     desk(staff, topic="OTHER")
     return staff
-
-
-def now_waiting(*who, **own):
-    return waiting(*who, at=clock.now(), **own)
-
-
-def now_booked(days=1, **own):
-    return booked(at=clock.now(), scheduled_date_time=at_nine(days), **own)
-
-
-def toast(answer):
-    return json.loads(answer["HX-Trigger"])["toast"]["text"]
-
-
-def stands(call):
-    now = fresh(call)
-    return now.status, now.owner
 
 
 ACTIONS = (

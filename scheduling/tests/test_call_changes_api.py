@@ -4,59 +4,27 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
 from events.models import DomainEvent
 from scheduling.models import CallPolicy, CallRequest
-from scheduling.tests.asking import BASE, HALF, as_caller, ask, body, system, tomorrow, wait, wire
-from scheduling.tests.worlds import caller, customer, desk
+from scheduling.tests.asking import (
+    BASE,
+    HALF,
+    as_caller,
+    ask,
+    at,
+    before_the_call,
+    body,
+    code,
+    system,
+    tomorrow,
+    wait,
+    wire,
+)
 from workforce.models import Booking
 from workforce.tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 LATER = tomorrow(18)
-
-
-@pytest.fixture
-def ana():
-    return caller("Ana")
-
-
-@pytest.fixture
-def ben():
-    return caller("Ben")
-
-
-@pytest.fixture
-def team(ana):
-    return desk(ana)
-
-
-@pytest.fixture
-def rosa(team):
-    return customer(user__name="Rosa")
-
-
-@pytest.fixture
-def api(rosa):
-    return as_caller(rosa)
-
-
-@pytest.fixture
-def call(api):
-    return ask(api)
-
-
-def at(call, verb=""):
-    return f"{BASE}/{call['id']}" + (f"/{verb}" if verb else "")
-
-
-def code(answer):
-    return answer.status_code, answer.json()["error"]["code"]
-
-
-def before_the_call(hours):
-    """The clock so many hours before the call."""
-    return clock.moved(to=tomorrow() - timedelta(hours=hours))
 
 
 # -- the customer ---------------------------------------------------------------------------------------

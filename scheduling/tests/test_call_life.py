@@ -1,6 +1,5 @@
 """The hour of a call and what follows, from its page; and what the page shows."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -12,8 +11,20 @@ from events.models import DomainEvent
 from routing.queries.policies import active_policy, forget_policies
 from scheduling.actions import complete_call, start_call
 from scheduling.models import CallRequest
-from scheduling.tests.pages import HTMX, admin, at_nine, browser_of, fresh, key, page
-from scheduling.tests.worlds import booked, caller, desk, waiting
+from scheduling.tests.pages import (
+    HTMX,
+    admin,
+    at_nine,
+    browser_of,
+    fresh,
+    key,
+    now_booked,
+    now_waiting,
+    page,
+    stands,
+    toast,
+)
+from scheduling.tests.worlds import caller, desk
 from workforce.models import Booking
 
 pytestmark = pytest.mark.django_db
@@ -39,23 +50,6 @@ def stranger(db):
     staff = caller("Cy Far")
     desk(staff, topic="OTHER")
     return staff
-
-
-def now_waiting(*who, **own):
-    return waiting(*who, at=clock.now(), **own)
-
-
-def now_booked(days=1, **own):
-    return booked(at=clock.now(), scheduled_date_time=at_nine(days), **own)
-
-
-def toast(answer):
-    return json.loads(answer["HX-Trigger"])["toast"]["text"]
-
-
-def stands(call):
-    now = fresh(call)
-    return now.status, now.owner
 
 
 def test_started_ended_and_the_next_one_booked(team, ana):

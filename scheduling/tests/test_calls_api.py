@@ -18,25 +18,10 @@ from scheduling.tests.asking import (
     wait,
     wire,
 )
-from scheduling.tests.worlds import caller, customer, desk
+from scheduling.tests.worlds import customer, desk
 from workforce.models import Booking
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ana():
-    return caller("Ana")
-
-
-@pytest.fixture
-def team(ana):
-    return desk(ana)
-
-
-@pytest.fixture
-def rosa(team):
-    return customer(user__name="Rosa")
 
 
 def test_a_chosen_time_answers_with_the_agreed_call(rosa, ana):

@@ -15,25 +15,10 @@ from scheduling.tests.asking import (
     wait,
     wire,
 )
-from scheduling.tests.worlds import caller, customer, desk
+from scheduling.tests.worlds import caller, customer
 from workforce.tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ana():
-    return caller("Ana")
-
-
-@pytest.fixture
-def team(ana):
-    return desk(ana)
-
-
-@pytest.fixture
-def rosa(team):
-    return customer(user__name="Rosa")
 
 
 # -- reading --------------------------------------------------------------------------------------------

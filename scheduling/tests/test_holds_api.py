@@ -25,11 +25,6 @@ def rosa():
     return customer()
 
 
-@pytest.fixture
-def api(rosa):
-    return as_caller(rosa)
-
-
 def test_a_time_is_kept_and_becomes_the_call(rosa, api):
     held = api.post(HOLDS, hold_body())
     assert held.status_code == 201
