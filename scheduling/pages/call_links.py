@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -63,7 +64,7 @@ def _door(call: CallRequest) -> theirs.Door:
 
     def url(part: str) -> str:
         purpose, name = PARTS[part]
-        return theirs.address(name, token=link_token(purpose.value, call.pk, call.links_version))
+        return reverse(name, args=[link_token(purpose.value, call.pk, call.links_version)])
 
     return theirs.Door(call, _holder(call), ZoneInfo(call.timezone), url, base="base_plain.html")
 
@@ -85,4 +86,4 @@ def _dead(request: HttpRequest) -> HttpResponse:
     address = address_group(client_address(request))
     if not LIMITER.admit(f"call-links:{address}", GUESSES_PER_MINUTE).admitted:
         raise DomainError(ErrorCode.RATE_LIMITED, "Too many links that are none. Wait a minute.")
-    return render(request, "scheduling/link_dead.html", {"wizard": theirs.wizard_url()}, status=410)
+    return render(request, "scheduling/link_dead.html", status=410)

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ from scheduling.rules.request import can_still_be_changed
 class Door:
     """How somebody came to a call.
 
-    url   the address of a part of it: "call", "reschedule", "cancel", "pick", "rate", "ics"; "" where there is none
+    url   the address of a part of it: "call", "reschedule", "cancel", "pick", "rate", "ics"
     base  the template around it; back  where a list of calls is, "" for a guest
     """
 
@@ -203,15 +202,3 @@ def _day(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
-
-
-def address(name: str, **parts: str) -> str:
-    """The page of that name, "" while it does not exist."""
-    try:
-        return reverse(name, kwargs=parts)
-    except NoReverseMatch:
-        return ""
-
-
-def wizard_url() -> str:
-    return address("schedule_call") or address("call_wizard")

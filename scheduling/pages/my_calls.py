@@ -40,7 +40,7 @@ def my_calls(request: HttpRequest) -> HttpResponse:
         key=lambda call: (call.scheduled_date_time is None, call.scheduled_date_time or call.created_at),
     )
     past = own.exclude(status__in=UPCOMING).order_by("-id")[:MOST]
-    context: dict[str, Any] = {"coming": coming, "past": list(past), "wizard": theirs.wizard_url(), "zone": zone_name()}
+    context: dict[str, Any] = {"coming": coming, "past": list(past), "zone": zone_name()}
     return render(request, "scheduling/my_calls.html", context)
 
 
@@ -75,7 +75,7 @@ def _door(request: HttpRequest, call_id: str) -> theirs.Door:
         call,
         by,
         zone_of(user),
-        lambda part: theirs.address(PARTS[part], call_id=call.public_id),
+        lambda part: reverse(PARTS[part], args=[call.public_id]),
         base="base.html",
         back=reverse("my_calls"),
     )
