@@ -28,15 +28,18 @@ def time_of_own(call: CallRequest, to: Staff, by: Actor, at: datetime) -> Found:
     team = next((one for one in teams if one.pk in own), teams[0] if teams else None)
     if team is None:
         raise nobody_takes_them()
-    return team, _book(call, to.pk, by, at), None
-
-
-def _book(call: CallRequest, staff_id: UUID, by: Actor, at: datetime, *, alternatives: bool = True) -> Booking:
     assert call.scheduled_date_time is not None
+    return team, book_time(call, to.pk, call.scheduled_date_time, by=by, at=at), None
+
+
+def book_time(
+    call: CallRequest, staff_id: UUID, starts_at: datetime, *, alternatives: bool = True, by: Actor, at: datetime
+) -> Booking:
+    """The call's length and buffers are taken in that member's calendar. Refuses: SLOT_UNAVAILABLE."""
     return book(
         staff_id,
-        starts_at=call.scheduled_date_time,
-        ends_at=call.scheduled_date_time + call.duration,
+        starts_at=starts_at,
+        ends_at=starts_at + call.duration,
         buffer_before=call.topic.buffer_before,
         buffer_after=call.topic.buffer_after,
         purpose=Purpose.CALL,
@@ -63,7 +66,7 @@ def time_chosen(call: CallRequest, by: Actor, at: datetime) -> Found:
         needs,
         starts_at,
         topic.slot_rules(call.duration),
-        lambda staff_id: _book(call, staff_id, by, at, alternatives=False),
+        lambda staff_id: book_time(call, staff_id, starts_at, alternatives=False, by=by, at=at),
         at=at,
     )
     assert pool.team is not None

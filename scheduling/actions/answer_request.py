@@ -14,6 +14,7 @@ from notifications.enums import Kind
 from routing.actions.assign_work import assign_work
 from scheduling import conf
 from scheduling.actions import _calls, _telling
+from scheduling.actions._times import book_time
 from scheduling.actions.cancel_call import drop_proposals
 from scheduling.actions.request_call import settle_time, tell_agreed
 from scheduling.enums import CallStatus
@@ -21,7 +22,7 @@ from scheduling.events import CallConfirmed, CallTimesProposed
 from scheduling.models import CallRequest, ProposedTime
 from scheduling.policies import can_claim, can_handle
 from scheduling.queries.calls import teams_of
-from workforce.actions import book, confirm_hold, hold_slot
+from workforce.actions import confirm_hold, hold_slot
 from workforce.enums import BookingState, Purpose
 from workforce.models import Booking, Staff
 
@@ -128,18 +129,7 @@ def confirm_call(call_id: UUID, *, starts_at: datetime | None = None, by: Actor,
         _claim(call, agreed_by, by=by, at=at)
     owner = _owner(call, by)
     drop_proposals(call, by=by, at=at)
-    booking = book(
-        owner.pk,
-        starts_at=starts_at,
-        ends_at=starts_at + call.duration,
-        buffer_before=call.topic.buffer_before,
-        buffer_after=call.topic.buffer_after,
-        purpose=Purpose.CALL,
-        about=call,
-        title=call.number,
-        by=by,
-        at=at,
-    )
+    booking = book_time(call, owner.pk, starts_at, by=by, at=at)
     _agree(call, booking, by=by, at=at)
     return call
 
