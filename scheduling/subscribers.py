@@ -1,10 +1,10 @@
-"""What calls do when routing says that one has lost its member."""
+"""What calls do when one has lost its member, or the times that were kept for it."""
 
 from core import clock
 from core.actor import SYSTEM
 from events.models import DomainEvent
 from events.registry import subscribe
-from scheduling.actions.cover_call import keep_after_release
+from scheduling.actions.cover_call import keep_after_release, keep_after_silence
 from scheduling.models import CallRequest
 
 
@@ -14,3 +14,11 @@ def keep_call_covered(event: DomainEvent) -> None:
     key = CallRequest.parse_id(event.subject_id)
     if key is not None:
         keep_after_release(key, by=SYSTEM.on(event.journey_id), at=clock.now())
+
+
+@subscribe("booking.released")
+def ask_for_new_times(event: DomainEvent) -> None:
+    """Nobody took the times that were proposed: the request does not rest with its member, its clock runs again."""
+    key = CallRequest.parse_id(event.payload["about_id"])
+    if key is not None:
+        keep_after_silence(key, by=SYSTEM.on(event.journey_id), at=clock.now())

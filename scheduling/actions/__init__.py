@@ -10,6 +10,7 @@ change_call         what was said about the call is corrected
 reschedule_call     another time, and the same number
 hand_over_call      another member
 cover_call          another member, whom the engine chooses; keep_after_release: when its own has gone
+keep_after_silence  no proposed time was taken: an answer is owed again
 cancel_call         it does not take place
 start_call, auto_start, complete_call, conclude_call, miss_call    the hour of the call
 rate_call           how it was, says the customer
@@ -28,7 +29,7 @@ from scheduling.actions.change_call import change_call, rate_call
 from scheduling.actions.change_feed import change_feed
 from scheduling.actions.change_topic import change_topic
 from scheduling.actions.check_code import check_code
-from scheduling.actions.cover_call import cover_call, keep_after_release
+from scheduling.actions.cover_call import cover_call, keep_after_release, keep_after_silence
 from scheduling.actions.create_feed import create_feed
 from scheduling.actions.drop_draft import drop_draft
 from scheduling.actions.forget_drafts import forget_drafts
@@ -64,6 +65,7 @@ __all__ = [
     "hold_call_slot",
     "hold_draft_time",
     "keep_after_release",
+    "keep_after_silence",
     "miss_call",
     "pick_time",
     "propose_times",

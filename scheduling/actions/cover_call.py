@@ -1,6 +1,7 @@
 """An agreed call whose member cannot take it goes to somebody else who is free at its hour."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from routing.queries.on_duty import on_duty
 from scheduling.actions import _calls, _telling
 from scheduling.actions.cancel_call import drop_proposals_of_others
 from scheduling.enums import CallStatus, ContactMethod, Urgency
-from scheduling.models import CallRequest
+from scheduling.models import CallRequest, ProposedTime
 from scheduling.policies import can_handle
 from scheduling.queries.limits import answer_clock
 from workforce.models import Staff
@@ -72,7 +73,17 @@ def keep_after_release(call_id: UUID, *, by: Actor, at: datetime) -> None:
         if not item.promise(ClockKind.FIRST_CONTACT).is_running:
             cover_call(call_id, by=by, at=at)
     elif call.status == CallStatus.PENDING and drop_proposals_of_others(call, by=by, at=at):
-        _ask_again(call, by=by, at=at)
+        ask_again(call, by=by, at=at, links_version=call.links_version + 1)
+
+
+@transaction.atomic
+def keep_after_silence(call_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The proposed times of a request have run out, the last of them too: whoever has it owes an answer again. Its
+    links stay good, for the customer may still cancel. Done twice, nothing more happens."""
+    call = _calls.lock_call(call_id)
+    waits = call.status == CallStatus.PENDING and call.answered_at is not None
+    if waits and not ProposedTime.objects.open().filter(call=call).exists():
+        ask_again(call, by=by, at=at)
 
 
 def settle_member(call: CallRequest, *, by: Actor, at: datetime) -> None:
@@ -118,7 +129,7 @@ def _wait(call: CallRequest, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _ask_again(call: CallRequest, *, by: Actor, at: datetime) -> None:
+def ask_again(call: CallRequest, *, by: Actor, at: datetime, **facts: Any) -> None:
     """The answer that the customer had is void: a new one is owed, as soon as the first was."""
     item = call.work_item
     withdraw(call, kinds=[Kind.CALL_TIMES_PROPOSED], by=by, at=at)
@@ -126,7 +137,7 @@ def _ask_again(call: CallRequest, *, by: Actor, at: datetime) -> None:
     if clock is not None and item.contact_met_at is not None:
         note(item, warn_at=clock.warn_at, due_at=clock.due_at, contact_target=clock.target, contact_met_at=None)
         start_clocks([item], at)
-    _calls.write(call, at=at, answered_at=None, links_version=call.links_version + 1)
+    _calls.write(call, at=at, answered_at=None, **facts)
 
 
 def _tell_former(call: CallRequest, former: Staff, *, by: Actor, at: datetime) -> None:

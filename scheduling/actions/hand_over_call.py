@@ -12,7 +12,7 @@ from routing.actions.change_owner import give
 from routing.enums import AssignmentReason
 from scheduling.actions import _calls, _telling
 from scheduling.actions.cancel_call import drop_proposals
-from scheduling.actions.cover_call import settle_member
+from scheduling.actions.cover_call import ask_again, settle_member
 from scheduling.enums import CallStatus
 from scheduling.models import CallRequest
 from scheduling.policies import can_handle
@@ -50,8 +50,10 @@ def hand_over_call(call_id: UUID, to: Staff, *, reason: str = "", by: Actor, at:
         notes=reason,
         beyond_capacity=call.booking is not None,
     )
-    if call.status == CallStatus.PENDING:
+    if call.status == CallStatus.PENDING and call.answered_at is None:
         _calls.write(call, at=at)
+    elif call.status == CallStatus.PENDING:
+        ask_again(call, by=by, at=at, links_version=call.links_version + 1)
     gone = {"given_to": to.name, "reason": reason}
     occasion = f"handed over:{call.version}"
     _telling.notify_members(Kind.CALL_ASSIGNED, call, [to], by=by, at=at, occasion=occasion)

@@ -16,9 +16,10 @@ from routing.actions.retire_member import retire_member
 from routing.models import Decision
 from routing.queries.decisions import decide_again, differs_in
 from routing.queries.exceptions import exceptions
-from scheduling.actions import claim_call, cover_call, keep_after_release, pick_time, propose_times
+from scheduling.actions import claim_call, cover_call, hand_over_call, keep_after_release, pick_time, propose_times
 from scheduling.models import CallRequest, ProposedTime
 from scheduling.tests.worlds import NOW, SOON, as_customer, as_member, booked, caller, customer, desk, waiting
+from workforce.actions import release_overdue_holds
 from workforce.models import Booking
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +140,7 @@ def test_who_takes_an_uncovered_call_has_it_in_their_calendar_and_its_clock_stop
     claim_call(call.pk, ben, by=as_member(ben), at=NOW)
     after = fresh(call)
     assert (after.owner, after.booking.staff_id, after.work_item.contact_met_at) == (ben, ben.pk, NOW)
-    assert not Timer.objects.filter(WAITING, about_id=after.work_item_id, name__contains="contact").exists()
+    assert not Timer.objects.filter(WAITING, about_id=after.work_item_id, name="work.first_contact_breach").exists()
     assert nothing_is_wrong() == {}
 
 
@@ -156,6 +157,44 @@ def test_request_that_waits_goes_back_in_line_without_the_times_of_who_left():
     assert (after.work_item.contact_met_at, after.work_item.due_at) == (None, NOW + timedelta(hours=2))
     assert not ProposedTime.objects.open().exists()
     assert nothing_is_wrong() == {}
+
+
+def test_member_owes_an_answer_again_when_nobody_took_the_last_proposed_time():
+    ana = caller("Ana")
+    desk(ana)
+    call = waiting(urgency="URGENT")
+    claim_call(call.pk, ana, by=as_member(ana), at=NOW)
+    propose_times(call.pk, [SOON, SOON + timedelta(hours=2)], by=as_member(ana), at=NOW)
+    links = fresh(call).links_version
+    first, last = Booking.objects.live().order_by("starts_at")
+    run_out(first)
+    assert fresh(call).answered_at is not None
+    run_out(last)
+    after = fresh(call)
+    assert (after.status, after.owner, after.answered_at, after.links_version) == ("PENDING", ana, None, links)
+    assert (after.work_item.contact_met_at, after.work_item.due_at) == (None, NOW + timedelta(hours=2))
+    assert Timer.objects.filter(WAITING, name="work.first_contact_breach").exists()
+    heard("booking.released")
+    assert fresh(call).version == after.version
+
+
+def run_out(hold):
+    Booking.objects.filter(pk=hold.pk).update(expires_at=NOW - timedelta(days=365))  # the database has its own clock
+    release_overdue_holds(booking_id=hold.pk, at=NOW)
+    heard("booking.released")
+
+
+def test_who_is_handed_a_request_owes_its_answer_for_the_proposed_times_are_gone():
+    ana, ben = caller("Ana"), caller("Ben")
+    desk(ana, ben)
+    call = waiting(urgency="URGENT")
+    claim_call(call.pk, ana, by=as_member(ana), at=NOW)
+    propose_times(call.pk, [SOON], by=as_member(ana), at=NOW)
+    hand_over_call(call.pk, ben, by=as_member(ana), at=NOW)
+    after = fresh(call)
+    assert (after.owner, after.answered_at, after.work_item.contact_met_at) == (ben, None, None)
+    assert after.work_item.due_at == NOW + timedelta(hours=2)
+    assert not ProposedTime.objects.open().exists()
 
 
 def test_lost_role_is_as_good_as_leaving():
