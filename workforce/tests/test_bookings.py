@@ -167,7 +167,7 @@ def test_cancelled_time_is_free():
     booking = take(ana, at(9))
     cancel_booking(booking, reason="Customer asked", by=SYSTEM)
     take(ana, at(9))
-    assert [state for *_, state in rows(ana)] == ["CANCELLED", "CONFIRMED"]
+    assert sorted(state for *_, state in rows(ana)) == ["CANCELLED", "CONFIRMED"]
     assert told("booking.cancelled").payload["reason"] == "Customer asked"
     assert refused(cancel_booking, booking, by=SYSTEM)[0] == ErrorCode.INVALID_TRANSITION
 
