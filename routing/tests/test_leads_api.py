@@ -62,7 +62,7 @@ def test_list_is_filtered_by_what_a_lead_is_and_where_it_stands(team, ann, admin
     assert (found(owner=ann.public_id), found(owner=ann.public_id, status="CLOSED")) == ("a", "b")
     by_phone = items["d"].queue_entry.lead
     type(by_phone).objects.filter(pk=by_phone.pk).update(contact_phone="+12125550123", business_name="Blue Door Inn")
-    assert (found(q="blue do"), found(q="212555"), found(q=by_phone.email), found(q="nobody")) == (
+    assert (found(q="blue do"), found(q="212555"), found(q=by_phone.email[:-3]), found(q="nobody")) == (
         "d",
         "d",
         "d",

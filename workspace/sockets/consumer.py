@@ -171,7 +171,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         rights_due += protocol.RIGHTS_EVERY
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(line.stirred.wait(), max(0, min(head_due, rights_due) - time.monotonic()))
+                async with asyncio.timeout(min(head_due, rights_due) - time.monotonic()):
+                    await line.stirred.wait()
             line.stirred.clear()
             if line.is_too_slow:
                 raise Refused(Close.RESYNC)

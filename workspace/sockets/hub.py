@@ -114,7 +114,8 @@ class Hub:
                 continue
             await asyncio.sleep(BREATH)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._hinted.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):  # wait_for may drop a cancel that comes with the hint (3.11)
+                    await self._hinted.wait()
 
     async def _read(self) -> None:
         self._hinted.clear()

@@ -11,6 +11,8 @@ from workforce.actions import set_presence
 from workforce.enums import Presence, Work
 from workforce.models import Staff, Team, TeamMembership
 from workspace.sockets import protocol, rights
+from workspace.sockets.hub import Hub
+from workspace.sockets.line import Line
 from workspace.sockets.threads import in_database
 from workspace.tests.sockets import Page, application, connected, happen
 
@@ -192,3 +194,23 @@ async def test_heartbeat_shows_the_person_as_online(person: User, session: str) 
     assert staff.presence == Presence.ONLINE
     told = await in_database(DomainEvent.objects.filter(name="staff.presence_changed").count)
     assert told == 1
+
+
+@pytest.mark.parametrize("ticks", range(4))
+async def test_hub_ends_its_look_when_the_last_client_leaves_as_a_hint_comes(
+    session: str, monkeypatch: pytest.MonkeyPatch, ticks: int
+) -> None:
+    monkeypatch.setattr("workspace.sockets.hub.BREATH", 0)
+    own, line = Hub(), Line("somebody", frozenset())
+    own.join(line)
+    await own.position()
+    await asyncio.sleep(0.2)  # it waits for a hint now
+    tasks = own._tasks
+    own._hinted.set()
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    own.leave(line)
+    done, still_at_it = await asyncio.wait(tasks, timeout=2)
+    for task in still_at_it:
+        task.cancel()
+    assert len(done) == 2
