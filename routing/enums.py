@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 class Queue(models.TextChoices):
     AE = "AE", _("Leads")
+    IC = "IC", _("Merchants")
     CALL = "CALL", _("Calls")
 
 
@@ -44,11 +45,65 @@ LEAD_STATUS = {
 }
 
 
+class IcStatus(models.TextChoices):
+    """What the IC queue's API calls a state. An entry with an owner and no session yet is PENDING."""
+
+    PENDING = "PENDING", _("pending")
+    SCHEDULED = "SCHEDULED", _("scheduled")
+    IN_SESSION = "IN_SESSION", _("in session")
+    COMPLETED = "COMPLETED", _("completed")
+
+
+class SupportType(models.TextChoices):
+    """What a merchant needs help with; a session is of one of these, too."""
+
+    DATA_IMPORT = "DATA_IMPORT", _("data import")
+    HARDWARE_SETUP = "HARDWARE_SETUP", _("hardware set-up")
+    INTEGRATION = "INTEGRATION", _("integration")
+    TRAINING = "TRAINING", _("training")
+    TROUBLESHOOTING = "TROUBLESHOOTING", _("troubleshooting")
+    GENERAL = "GENERAL", _("general help")
+
+
+class Level(models.TextChoices):
+    """How hard a job is, how bad a blocker is."""
+
+    LOW = "LOW", pgettext_lazy("level", "low")
+    MEDIUM = "MEDIUM", pgettext_lazy("level", "medium")
+    HIGH = "HIGH", pgettext_lazy("level", "high")
+
+
+class SetupStatus(models.TextChoices):
+    """How far something is set up: a device, a step of the onboarding."""
+
+    NOT_STARTED = "NOT_STARTED", _("not started")
+    IN_PROGRESS = "IN_PROGRESS", _("under way")
+    COMPLETED = "COMPLETED", _("completed")
+
+
+class JourneyStatus(models.TextChoices):
+    SETTING_UP = "SETTING_UP", _("setting up")
+    LIVE = "LIVE", _("live")
+
+
 class Priority(models.TextChoices):
     URGENT = "URGENT", _("urgent")
     HIGH = "HIGH", _("high")
     MEDIUM = "MEDIUM", _("medium")
     LOW = "LOW", _("low")
+
+
+class Urgency(models.TextChoices):
+    """How the IC queue calls a priority."""
+
+    CRITICAL = "CRITICAL", _("critical")
+    HIGH = "HIGH", _("high")
+    MEDIUM = "MEDIUM", _("medium")
+    LOW = "LOW", _("low")
+
+
+URGENCY = dict(zip(Priority, Urgency, strict=True))
+PRIORITY_OF = dict(zip(Urgency, Priority, strict=True))
 
 
 class Cohort(models.TextChoices):

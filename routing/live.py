@@ -1,6 +1,7 @@
-"""Who is told what happens to leads, live.
+"""Who is told what happens to leads and merchants, live.
 
-`team.<id>` members of that team; `queue.ae` whoever sees all teams; `lead.<id>` whoever may see the lead;
+`team.<id>` members of that team; `queue.ae`, `queue.ic` whoever sees all teams; `lead.<id>`, `merchant.<id>` whoever
+may see it;
 `staff.<id>` the owner, and who has just lost it.
 """
 
@@ -13,10 +14,12 @@ from core.errors import NotFound
 from core.trace import Trace
 from events.registry import follow, topics_of
 from routing.conf import ADMIN_SCOPE
-from routing.models import Batch, Lead
-from routing.queries.ae_queue import visible_to
+from routing.enums import Queue
+from routing.models import Batch, Lead, Merchant
 from routing.queries.batches import can_see_batch
 from routing.queries.leads import lead_without_entry
+from routing.queries.line import visible_to
+from routing.queries.merchants import visible_merchants
 from workforce.models import Team
 from workforce.policies import can_see_team
 
@@ -60,6 +63,26 @@ def lead_topics(event: Any) -> Iterator[str]:
     yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
 
 
+@topics_of(
+    "support.requested",
+    "support.changed",
+    "support.assigned",
+    "support.released",
+    "support.closed",
+    "support.queue_changed",
+)
+def support_topics(event: Any) -> Iterator[str]:
+    yield "queue.ic"
+    yield f"merchant.{event.merchant_id}"
+    yield f"team.{event.team_id}"
+    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+
+
+@topics_of("merchant.received", "merchant.changed", "merchant.progressed")
+def merchant_topics(event: Any) -> Iterator[str]:
+    yield f"merchant.{event.merchant_id}"
+
+
 @topics_of("batch.started", "batch.progressed", "batch.finished")
 def batch_topics(event: Any) -> Iterator[str]:
     yield f"batch.{event.batch_id}"
@@ -82,13 +105,21 @@ def may_follow_batches(user: Any, starter_id: str) -> bool:
 @follow("queue")
 def may_follow_queue(user: Any, queue: str) -> bool:
     """Tells about all teams, so members follow their teams instead."""
-    return queue in ("ae", "calls") and ADMIN_SCOPE in user.scopes
+    return queue in ("ae", "ic", "calls") and ADMIN_SCOPE in user.scopes
 
 
 @follow("team")
 def may_follow_team(user: Any, team_id: str) -> bool:
     key = Team.parse_id(team_id)
     return key is not None and (ADMIN_SCOPE in user.scopes or can_see_team(user, key))
+
+
+@follow("merchant")
+def may_follow_merchant(user: Any, merchant_id: str) -> bool:
+    key = Merchant.parse_id(merchant_id)
+    if key is None or not user.is_worker:
+        return False
+    return visible_merchants(actor_for(user, trace=Trace())).filter(pk=key).exists()
 
 
 @follow("lead")
@@ -99,7 +130,7 @@ def may_follow_lead(user: Any, lead_id: str) -> bool:
     if key is None or not user.is_worker:
         return False
     by = actor_for(user, trace=Trace())
-    if visible_to(by, team_view=True).filter(queue_entry__lead=key).exists():
+    if visible_to(Queue.AE, by, team_view=True).filter(queue_entry__lead=key).exists():
         return True
     with suppress(NotFound):
         return bool(lead_without_entry(lead_id, by=by))

@@ -5,11 +5,14 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
+        from routing.actions.request_support import SUPPORT
         from routing.enums import Queue
         from routing.kinds import register
         from scheduling import metrics  # noqa: F401  (its gauges)
         from scheduling.call_kind import CallKind
         from scheduling.enums import CALL
         from scheduling.queries import exceptions  # noqa: F401  (adds its standing checks)
+        from scheduling.session_kind import SessionKind
 
         register(CALL, CallKind(), queue=Queue.CALL)
+        register(SUPPORT, SessionKind(), queue=Queue.IC)

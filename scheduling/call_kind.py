@@ -19,7 +19,7 @@ from routing.models.work_item import WorkItemQuerySet
 from routing.policies import can_override_capacity, can_reassign
 from routing.queries.on_duty import on_duty
 from routing.rules.matching import Candidate, Needs
-from routing.rules.priority import priority_of
+from routing.rules.scores import priority_of
 from scheduling import events
 from scheduling.actions._calls import about
 from scheduling.actions._telling import notify_members
@@ -71,6 +71,11 @@ class CallKind:
             score, priority = AGREED_SCORE, priority_of(AGREED_SCORE)
             note(item, contact_met_at=at, base_score=score, score=score, priority=priority)
             stop_clock(item, ClockKind.FIRST_CONTACT, by=by, at=at)
+
+    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+        """A call's own status says whether it is over; one that is over stays so."""
+        if is_open:
+            raise self.is_closed(item)
 
     def subject(self, item: WorkItem) -> Subject:
         call = call_of(item)
@@ -174,6 +179,9 @@ class CallKind:
                 "can_reassign": can_reassign(by, item),
             },
         )
+
+    def not_taken(self, item: WorkItem) -> DomainError:
+        return DomainError(ErrorCode.INVALID_TRANSITION, "Nobody has this call at present.")
 
     def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError:
         load = load_of(staff.pk, item.queue)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import routing.conf
+from workforce.rules.free_slots import SlotRules
 
 #: who sees and may do everything with calls: whoever runs the queues
 ADMIN_SCOPE = routing.conf.ADMIN_SCOPE
@@ -53,3 +54,20 @@ CODES_PER_HOUR = 3
 #: drafts an hour that guests of one network address may begin, and pages a minute that cost something to make
 DRAFTS_PER_HOUR = 30
 WIZARD_PER_MINUTE = 120
+
+#: a meeting is tried so often; whoever tries has it alone for so long; without a session it is called off after that
+MEETING_TRIES = 12
+MEETING_LEASE = timedelta(minutes=2)
+ORPHAN_AFTER = timedelta(minutes=10)
+#: how long an answer waits for the link
+MEETING_PATIENCE = timedelta(seconds=2)
+#: set-up sessions
+SHORTEST_SESSION, LONGEST_SESSION = timedelta(minutes=15), timedelta(minutes=240)
+#: who holds them and schedules them
+SESSION_SCOPE, SESSION_READ_SCOPE = "ic:queue:assign", "ic:queue:read"
+#: an hour that is agreed: neither notice nor window nor the steps of the hour bind any more
+AGREED_RULES = SlotRules(duration=timedelta(hours=1), interval=timedelta(minutes=15), booking_window_days=366)
+#: what is offered for sessions
+SESSION_RULES = SlotRules(
+    duration=timedelta(hours=1), interval=timedelta(minutes=30), booking_window_days=30, min_notice=timedelta(hours=2)
+)

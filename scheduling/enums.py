@@ -79,6 +79,58 @@ class CallOutcome(models.TextChoices):
     ESCALATED = "ESCALATED", _("Escalated")
 
 
+class SessionStatus(models.TextChoices):
+    """How a set-up session with a merchant stands."""
+
+    SCHEDULED = "SCHEDULED", pgettext_lazy("session", "Scheduled")
+    IN_SESSION = "IN_SESSION", pgettext_lazy("session", "In session")
+    COMPLETED = "COMPLETED", pgettext_lazy("session", "Completed")
+    CANCELLED = "CANCELLED", pgettext_lazy("session", "Cancelled")
+    NO_SHOW = "NO_SHOW", pgettext_lazy("session", "No show")
+
+
+class SessionAction(models.TextChoices):
+    """What is done with a session."""
+
+    START = "START", _("start")
+    COMPLETE = "COMPLETE", _("complete")
+    CANCEL = "CANCEL", _("cancel")
+    RESCHEDULE = "RESCHEDULE", _("move")
+    NO_SHOW = "NO_SHOW", _("nobody came")
+
+
+#: status → what may be done then
+SESSION_ACTIONS: dict[SessionStatus, tuple[SessionAction, ...]] = {
+    SessionStatus.SCHEDULED: (
+        SessionAction.START,
+        SessionAction.RESCHEDULE,
+        SessionAction.CANCEL,
+        SessionAction.NO_SHOW,
+    ),
+    SessionStatus.IN_SESSION: (SessionAction.COMPLETE, SessionAction.NO_SHOW),
+    SessionStatus.COMPLETED: (),
+    SessionStatus.CANCELLED: (),
+    SessionStatus.NO_SHOW: (),
+}
+#: takes somebody's time
+LIVE_SESSIONS = (SessionStatus.SCHEDULED, SessionStatus.IN_SESSION)
+
+
+class SessionOutcome(models.TextChoices):
+    SUCCESS = "SUCCESS", _("all of it is done")
+    PARTIAL = "PARTIAL", _("some of it is done")
+    FAILED = "FAILED", _("it did not work")
+
+
+class MeetingState(models.TextChoices):
+    """How the link to join stands. NONE: a phone call needs none."""
+
+    NONE = "NONE", pgettext_lazy("meeting", "None")
+    PENDING = "PENDING", pgettext_lazy("meeting", "Follows")
+    READY = "READY", pgettext_lazy("meeting", "Ready")
+    FAILED = "FAILED", pgettext_lazy("meeting", "Failed")
+
+
 #: the work item's queue, and the kind under which calls are registered with routing
 CALL = "call"
 

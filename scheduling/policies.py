@@ -6,7 +6,7 @@ from accounts.models import Customer
 from accounts.scopes import Scope
 from core.actor import Actor
 from scheduling.conf import ADMIN_SCOPE, HANDLE_SCOPE
-from scheduling.models import CallRequest
+from scheduling.models import CallRequest, IcSession
 from workforce.models import Staff
 
 
@@ -32,6 +32,11 @@ def can_handle(by: Actor, call: CallRequest) -> bool:
 def can_claim(by: Actor, team_ids: frozenset[UUID], call: CallRequest) -> bool:
     """A member of its team takes a call that waits."""
     return by.may(ADMIN_SCOPE) or (by.may(HANDLE_SCOPE) and call.work_item.team_id in team_ids)
+
+
+def can_hold_session(by: Actor, session: IcSession) -> bool:
+    """Reads, starts, moves, completes: the consultant who has it, and admins."""
+    return by.may(ADMIN_SCOPE) or (by.user_id is not None and by.user_id == session.ic_id)
 
 
 def can_rate(by: Actor) -> bool:

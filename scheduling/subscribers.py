@@ -1,9 +1,11 @@
-"""What calls do when one has lost its member, or the times that were kept for it."""
+"""What calls and sessions do when one has lost its member, or the times that were kept for it."""
 
 from core import clock
 from core.actor import SYSTEM
 from events.models import DomainEvent
 from events.registry import subscribe
+from routing.models import IcEntry
+from scheduling.actions import cover_session
 from scheduling.actions.cover_call import keep_after_release, keep_after_silence
 from scheduling.models import CallRequest
 
@@ -22,3 +24,11 @@ def ask_for_new_times(event: DomainEvent) -> None:
     key = CallRequest.parse_id(event.payload["about_id"])
     if key is not None:
         keep_after_silence(key, by=SYSTEM.on(event.journey_id), at=clock.now())
+
+
+@subscribe("support.released")
+def keep_session_covered(event: DomainEvent) -> None:
+    """The consultant has left, is away or gave it back: the session is a colleague's at the same hour, or off."""
+    key = IcEntry.parse_id(event.payload["queue_entry_id"])
+    if key is not None:
+        cover_session.keep_after_release(key, by=SYSTEM.on(event.journey_id), at=clock.now())

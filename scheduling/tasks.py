@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from core import clock
+from events.hints import begun
 from events.jobs import permit
 from scheduling import actions
 from scheduling.actions.forget_calls import forget_calls
@@ -16,6 +17,13 @@ def sweep_old_calls() -> None:
     with permit("scheduling.sweep_old_calls", every=timedelta(hours=6)) as mine:
         if mine:
             forget_calls(at=clock.now())
+
+
+@shared_task(queue="fast")
+def settle_meetings() -> None:
+    """Beat, every five seconds, and whenever a meeting is wanted: providers are told."""
+    begun("scheduling.tasks.settle_meetings")
+    actions.settle_meetings(at=clock.now())
 
 
 @shared_task(queue="bulk")

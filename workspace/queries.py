@@ -14,7 +14,7 @@ from core.actor import Actor, staff_public_id
 from routing.enums import OWNED, WAITING, Queue, State
 from routing.kinds import KINDS
 from routing.models import WorkItem
-from routing.queries.ae_queue import sees_everything, visible_to
+from routing.queries.line import sees_everything, visible_to
 from workforce.enums import Presence, Work
 from workforce.models import CapacitySlot, Team, TeamMembership
 
@@ -157,7 +157,7 @@ def board_of(team: UUID, *, by: Actor, each: int) -> list[dict[str, Any]]:
     owners = Window(
         RowNumber(), partition_by=F("owner"), order_by=(F("score").desc(), F("due_at").asc(), F("id").asc())
     )
-    items = visible_to(by, team_view=True).filter(team=team).exclude(state=State.CLOSED)
+    items = visible_to(Queue.AE, by, team_view=True).filter(team=team).exclude(state=State.CLOSED)
     rows = items.annotate(place=owners, of=Window(Count("pk"), partition_by=F("owner"))).filter(place__lte=each)
     columns = [*BOARD_COLUMNS, "of"]
     found = rows.order_by("place").values_list(*BOARD_COLUMNS.values(), "of")

@@ -4,6 +4,9 @@ receive_lead        a business comes in; it may be one that is already here
 welcome_back        it enquires again while it waits or is worked on
 change_lead         what is known of it is corrected; upsert_lead: by the sender's own reference
 escalate_lead       it was to serve itself, and needs a person
+receive_merchant    a business is to be set up; change_merchant: what is known of it is corrected
+record_progress     one of its steps begins, is done, or has to be done again
+request_support     it needs help, and takes its place in the IC queue; score_support: how urgently
 enqueue_work        it waits for a person, with a score and a clock
 choose_member       the engine decides who fits best; the decision is stored
 auto_assign_work    the winner gets it

@@ -15,10 +15,10 @@ from routing.actions.finish_step import settle_steps
 from routing.actions.pull_waiting import pull_waiting
 from routing.enums import State
 from routing.kinds import kind_of
-from routing.models import Lead, QueueEntry, WorkItem
+from routing.models import WorkItem
 from routing.policies import is_routing_admin
 from routing.queries.promises import Ending, ending_of
-from routing.rules.priority import score_at
+from routing.rules.scores import score_at
 
 
 def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by: Actor, at: datetime) -> None:
@@ -45,7 +45,7 @@ def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by
     cancel(item)
     withdraw(item, by=by, at=at)
     settle_steps(item, reason="The lead is closed.", by=by, at=at)
-    QueueEntry.objects.filter(work_item=item).update(is_open=False)
+    kind.settle_place(item, is_open=False, at=at)
     emit(
         kind.moved(
             "closed",
@@ -75,10 +75,9 @@ def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
         raise Forbidden(_("Only an admin can open a closed lead again."))
     if item.is_open:
         raise DomainError(ErrorCode.INVALID_TRANSITION, _("This is open already."))
-    lead = Lead.objects.select_for_update().get(pk=item.queue_entry.lead_id)  # an enquiry of it waits, or is seen here
-    if lead.entries.filter(is_open=True).exists():
-        raise DomainError(ErrorCode.INVALID_TRANSITION, _("This lead has come back and is in the queue already."))
-    score = score_at(item.base_score, item.queued_at, item.contact_met_at, at)
+    kind = kind_of(item)
+    kind.settle_place(item, is_open=True, at=at)
+    score = score_at(item.queue, item.base_score, item.grows_from, item.growth_ended_at, at)
     take_back(
         item,
         State.QUEUED,
@@ -93,7 +92,6 @@ def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
         priority=score.priority,
         score_changes_at=score.changes_at,
     )
-    QueueEntry.objects.filter(work_item=item).update(is_open=True)
     start_clocks([item], at)
-    emit(kind_of(item).moved("reopened", item), by=by.on(item.journey_id), at=at)
+    emit(kind.moved("reopened", item), by=by.on(item.journey_id), at=at)
     route_arrival(item, by=by, at=at)

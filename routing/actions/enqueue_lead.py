@@ -16,7 +16,8 @@ from routing.events import LeadQueued
 from routing.models import Lead, QueueEntry, WorkItem
 from routing.queries.intake import clocks_of, team_for
 from routing.queries.policies import active_policy
-from routing.rules.priority import Part, base_parts, score_at
+from routing.rules.priority import Part, base_parts
+from routing.rules.scores import score_at
 from workforce.models import Team
 
 
@@ -56,7 +57,7 @@ def enqueue_leads(leads: Sequence[Lead], *, cohort: str = "", by: Actor, at: dat
 
 def _item(lead: Lead, cohort: str, parts: list[Part], team: Team, at: datetime, clocks_for: Any) -> WorkItem:
     base = sum(part.points for part in parts)
-    score = score_at(base, at, None, at)
+    score = score_at(Queue.AE, base, at, None, at)
     clocks = clocks_for(cohort, team, at)
     contact, quote = clocks.get(ClockKind.FIRST_CONTACT), clocks.get(ClockKind.QUOTE_DELIVERY)
     policy, _ = active_policy(Queue.AE, team.pk)
@@ -73,6 +74,7 @@ def _item(lead: Lead, cohort: str, parts: list[Part], team: Team, at: datetime, 
         priority=score.priority,
         score_changes_at=score.changes_at,
         queued_at=at,
+        grows_from=at,
         warn_at=contact.warn_at if contact else None,
         due_at=contact.due_at if contact else None,
         contact_target=contact.target if contact else None,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _
 
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode, Forbidden
+from core.errors import Forbidden
 from events.publish import emit
 from notifications.actions import withdraw
 from routing.actions.auto_assign_work import auto_assign_work
@@ -28,7 +28,7 @@ def release_work(item: WorkItem, *, reason: str, by: Actor, at: datetime) -> Non
     if not item.is_open:
         raise kind.is_closed(item)
     if not item.is_owned:
-        raise DomainError(ErrorCode.LEAD_NOT_ASSIGNED, _("Nobody has this at present, so it cannot be released."))
+        raise kind.not_taken(item)
     if not can_work_on(by, item):
         raise Forbidden(_("Only the owner or an admin can release this."))
     previous = return_to_queue(item, reason=reason, by=by, at=at)

@@ -39,12 +39,15 @@ class Park(StrictSerializer):
     reason = serializers.CharField(max_length=200)
 
 
-class Assignment(StrictSerializer):
+class WorkAssignment(StrictSerializer):
     assign_to = PublicIdField("staff", required=False)
     assignment_reason = serializers.ChoiceField(AssignmentReason.choices, default=AssignmentReason.MANUAL)
     notes = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
-    schedule_callback = CallbackTime(required=False, allow_null=True)
     override_capacity = serializers.BooleanField(required=False, default=False)
+
+
+class Assignment(WorkAssignment):
+    schedule_callback = CallbackTime(required=False, allow_null=True)
 
 
 class Release(StrictSerializer):

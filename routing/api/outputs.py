@@ -9,8 +9,10 @@ from notifications.models import Notification
 from notifications.queries.deliveries import deliveries_json
 from routing.actions.log_contact import Logged
 from routing.actions.receive_lead import Received
-from routing.enums import LEAD_STATUS, ClockKind, State
+from routing.enums import LEAD_STATUS, URGENCY, ClockKind, Priority, State
 from routing.models import NextStep, WorkItem
+from routing.queries.ic_queue import status_of
+from workforce.models import Staff
 
 
 def person(staff: Any) -> dict[str, Any]:
@@ -44,15 +46,7 @@ def assigned(item: WorkItem, told: list[Notification], callback: dict[str, Any] 
     return {
         "queue_entry_id": item.queue_entry.public_id,
         "lead_id": lead.public_id,
-        "assignment": {
-            "assigned_to": person(item.owner),
-            "assigned_at": item.assigned_at,
-            "assigned_by": item.assigned_by,
-            "assignment_reason": item.assignment_reason,
-            "notes": item.assignment_notes or None,
-            "over_capacity": item.over_capacity,
-            "decision_id": item.decision.public_id if item.decision else None,
-        },
+        "assignment": _assignment(item, item.owner),
         "status": LEAD_STATUS[State(item.state)],
         "priority": item.priority,
         "sla": {"contact_by": item.due_at, "time_to_contact_minutes": _minutes_left(item)},
@@ -64,6 +58,40 @@ def assigned(item: WorkItem, told: list[Notification], callback: dict[str, Any] 
             "contact": {"name": lead.contact_name, "phone": lead.contact_phone or None},
         },
         "next_actions": next_actions(item, callback["callback_time"] if callback else None),
+    }
+
+
+def ic_assigned(item: WorkItem, told: list[Notification]) -> dict[str, Any]:
+    """After an assignment in the IC queue: who has it, who was told."""
+    entry = item.ic_entry
+    merchant = entry.merchant
+    assert item.owner is not None
+    return {
+        "queue_entry_id": entry.public_id,
+        "merchant_id": merchant.public_id,
+        "assignment": _assignment(item, item.owner),
+        "status": status_of(item.state, has_hour=item.scheduled_at is not None),
+        "urgency": URGENCY[Priority(item.priority)],
+        "support_type": entry.support_type,
+        "notifications_sent": deliveries_json(told),
+        "merchant_info": {
+            "email": merchant.email,
+            "business_name": merchant.business_name,
+            "contact": {"name": merchant.contact_name, "phone": merchant.contact_phone or None},
+        },
+        "session_info": entry.session,
+    }
+
+
+def _assignment(item: WorkItem, owner: Staff) -> dict[str, Any]:
+    return {
+        "assigned_to": person(owner),
+        "assigned_at": item.assigned_at,
+        "assigned_by": item.assigned_by,
+        "assignment_reason": item.assignment_reason,
+        "notes": item.assignment_notes or None,
+        "over_capacity": item.over_capacity,
+        "decision_id": item.decision.public_id if item.decision else None,
     }
 
 

@@ -13,7 +13,8 @@ from routing.api.examples import QUEUE_ENTRY, QUEUE_SUMMARY
 from routing.api.filters import AeQueueFilter, staff_key
 from routing.enums import Queue
 from routing.policies import is_routing_admin
-from routing.queries import ae_queue
+from routing.queries import line
+from routing.queries.ae_queue import LEADS, summary_of
 from routing.queries.communications import communications_of
 from routing.queries.entry_json import entry_as_json
 from workforce.queries.load import load_of
@@ -44,9 +45,9 @@ class AeQueue(ListView):
     def listing(self) -> dict[str, Any]:
         by, at, page = self.actor, clock.now(), self.page()
         criteria = self._criteria()
-        rows = ae_queue.page_of(by, criteria, at, limit=page.limit, offset=page.offset)
+        rows = line.page_of(LEADS, by, criteria, at, limit=page.limit, offset=page.offset)
         said = communications_of(row["entry_id"] for row in rows)
-        summary, total = ae_queue.summary_of(by, criteria, at, _day_began(at))
+        summary, total = summary_of(by, criteria, at, day_began(at))
         return {
             "queue": [entry_as_json(row, said.get(row["entry_id"], []), at) for row in rows],
             "summary": summary,
@@ -54,18 +55,18 @@ class AeQueue(ListView):
             "pagination": page.shown(total),
         }
 
-    def _criteria(self) -> ae_queue.Criteria:
+    def _criteria(self) -> line.Criteria:
         asked = self.criteria()
         owner = asked["assigned_to"]
         if owner and not is_routing_admin(self.actor):
             raise Forbidden("Only administrators can look at somebody else's leads. Leave out assigned_to.")
-        return ae_queue.Criteria(
+        return line.Criteria(
             status=asked["status"],
             priority=asked["priority"],
             cohort=asked["cohort_type"],
             sla_status=asked["sla_status"],
             owner_id=staff_key(owner) if owner else None,
-            sort=asked["sort"] or "priority",
+            sort=asked["sort"] or "",
             team_view=asked["scope"] == "team",
         )
 
@@ -81,6 +82,6 @@ class AeQueue(ListView):
         }
 
 
-def _day_began(at: datetime) -> datetime:
+def day_began(at: datetime) -> datetime:
     """Midnight of the caller's day."""
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

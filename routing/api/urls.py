@@ -1,6 +1,19 @@
 from django.urls import path
 
-from routing.api import activity, batches, bulk, escalation, leads, next_steps, promises, queue, telling, work
+from routing.api import (
+    activity,
+    batches,
+    bulk,
+    escalation,
+    ic_queue,
+    leads,
+    merchants,
+    next_steps,
+    promises,
+    queue,
+    telling,
+    work,
+)
 
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="api-leads"),
@@ -22,6 +35,15 @@ urlpatterns = [
     path("queues/ae/<str:lead_id>/callback", promises.ScheduleCallback.as_view(), name="api-lead-callback"),
     path("queues/ae/<str:lead_id>/park", promises.ParkLead.as_view(), name="api-lead-park"),
     path("queues/ae/<str:lead_id>/reopen", promises.ReopenLead.as_view(), name="api-lead-reopen"),
+    path("merchants", merchants.Merchants.as_view(), name="api-merchants"),
+    path("merchants/<str:merchant_id>", merchants.OneMerchant.as_view(), name="api-merchant"),
+    path("merchants/<str:merchant_id>/progress", merchants.MerchantProgress.as_view(), name="api-merchant-progress"),
+    path("queues/ic", ic_queue.IcQueue.as_view(), name="api-ic-queue"),
+    path("queues/ic/<str:entry_id>/assign", ic_queue.AssignMerchant.as_view(), name="api-merchant-assign"),
+    path(
+        "queues/ic/<str:entry_id>/auto-assign", ic_queue.AutoAssignMerchant.as_view(), name="api-merchant-auto-assign"
+    ),
+    path("queues/ic/<str:entry_id>/release", ic_queue.ReleaseMerchant.as_view(), name="api-merchant-release"),
     path("actions", next_steps.Actions.as_view(), name="api-actions"),
     path("actions/<str:action_id>", next_steps.ChangeAction.as_view(), name="api-action"),
     path("notifications/ae", telling.NotifyAe.as_view(), name="api-notify-ae"),

@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 
 from core import clock
+from core.actor import Actor
 from core.api.schema import endpoint
 from core.api.views import ReadView, WriteView
 from core.errors import DomainError, ErrorCode, Invalid, NotFound
 from routing.actions.assign_lead import assign_lead
-from routing.actions.auto_assign_work import auto_assign_work
+from routing.actions.auto_assign_work import Routed, auto_assign_work
 from routing.actions.log_contact import log_contact
 from routing.actions.release_work import release_work
 from routing.api import outputs
@@ -15,6 +16,7 @@ from routing.api.examples import ASSIGNED, CONTACT_LOGGED, DECISION
 from routing.api.inputs import Assignment, Contacted, Release
 from routing.enums import LEAD_STATUS, Queue, State
 from routing.kinds import kind_in, kind_of
+from routing.models import WorkItem
 from routing.queries.decisions import decision_as_json, decision_for
 from routing.queries.entries import item_of_lead
 from workforce.models import Staff
@@ -22,6 +24,20 @@ from workforce.models import Staff
 WRITERS = ("ae:queue:assign", "admin:routing")
 TAGS = ("AE queue",)
 COMMON = (ErrorCode.NOT_FOUND, ErrorCode.QUEUE_ENTRY_CLOSED)
+
+
+def routed_by_engine(item: WorkItem, by: Actor) -> Routed:
+    """The locked item has an owner whom the engine chose. Refuses one that is taken or closed, and one that nobody
+    can take."""
+    kind = kind_of(item)
+    if not item.is_open:
+        raise kind.is_closed(item)
+    if item.is_owned:
+        raise kind.already_taken(item, by)
+    routed = auto_assign_work(item, by=by, at=clock.now())
+    if routed.decision.winner_id is None:
+        raise DomainError(ErrorCode.NOBODY_AVAILABLE, f"{routed.decision.sentence} It waits in line.")
+    return routed
 
 
 class LeadWrite(WriteView):
@@ -94,15 +110,7 @@ class AutoAssignLead(LeadWrite):
 
     def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_lead(lead_id, by=self.actor, lock=True)
-        kind = kind_of(item)
-        if not item.is_open:
-            raise kind.is_closed(item)
-        if item.is_owned:
-            raise kind.already_taken(item, self.actor)
-        routed = auto_assign_work(item, by=self.actor, at=clock.now())
-        if routed.decision.winner_id is None:
-            raise DomainError(ErrorCode.NOBODY_AVAILABLE, f"{routed.decision.sentence} It waits in line.")
-        return outputs.assigned(item, routed.told, None)
+        return outputs.assigned(item, routed_by_engine(item, self.actor).told, None)
 
 
 @endpoint(

@@ -27,6 +27,17 @@ from routing.events.leads import (
     LeadScoreChanged,
     LeadWoken,
 )
+from routing.events.merchants import (
+    MerchantChanged,
+    MerchantProgressed,
+    MerchantReceived,
+    SupportAssigned,
+    SupportChanged,
+    SupportClosed,
+    SupportQueueChanged,
+    SupportReleased,
+    SupportRequested,
+)
 from routing.events.policies import PolicyChanged, PolicyDropped
 from routing.events.promises import (
     LeadNextStepCancelled,
@@ -67,6 +78,15 @@ __all__ = [
     "LeadSlaBreached",
     "LeadSlaWarned",
     "LeadWoken",
+    "MerchantChanged",
+    "MerchantProgressed",
+    "MerchantReceived",
     "PolicyChanged",
     "PolicyDropped",
+    "SupportAssigned",
+    "SupportChanged",
+    "SupportClosed",
+    "SupportQueueChanged",
+    "SupportReleased",
+    "SupportRequested",
 ]

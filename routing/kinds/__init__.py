@@ -44,6 +44,10 @@ class WorkKind(Protocol):
         """What belongs to the item moves to who is about to get it, such as its hour in their calendar. Raises a
         DomainError when that cannot be; nothing has changed then."""
 
+    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+        """The item has just been closed or opened again: what hangs on it follows. Before it is opened this raises
+        when it cannot be."""
+
     def subject(self, item: WorkItem) -> Subject: ...
 
     def visible_to(self, by: Actor) -> WorkItemQuerySet:
@@ -73,6 +77,10 @@ class WorkKind(Protocol):
     def tell_taken_back(self, item: WorkItem, former: Staff, *, by: Actor, at: datetime) -> list[Notification]: ...
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError: ...
+
+    def not_taken(self, item: WorkItem) -> DomainError:
+        """There is nothing to release."""
+        ...
 
     def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError: ...
 

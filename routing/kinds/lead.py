@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
@@ -12,12 +13,12 @@ from notifications.actions import notify
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing import events
-from routing.enums import AssignmentReason, ClockKind, Cohort
+from routing.enums import AssignmentReason, ClockKind, Cohort, Queue
 from routing.kinds import Subject
-from routing.models import Lead, WorkItem
+from routing.models import Lead, QueueEntry, WorkItem
 from routing.models.work_item import WorkItemQuerySet
 from routing.policies import can_override_capacity, can_reassign
-from routing.queries import ae_queue
+from routing.queries.line import visible_to
 from routing.queries.on_duty import on_duty
 from routing.rules.matching import Candidate, Needs
 from workforce.models import Staff
@@ -59,12 +60,23 @@ class LeadKind:
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """A lead has no hour of its own."""
 
+    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+        """A lead that has come back since waits in another entry, and this one stays closed."""
+        entries = QueueEntry.objects.filter(work_item=item)
+        if is_open:
+            lead = Lead.objects.select_for_update().get(pk=item.queue_entry.lead_id)  # an enquiry waits, or is seen
+            if lead.entries.filter(is_open=True).exists():
+                raise DomainError(
+                    ErrorCode.INVALID_TRANSITION, _("This lead has come back and is in the queue already.")
+                )
+        entries.update(is_open=is_open)
+
     def subject(self, item: WorkItem) -> Subject:
         lead = _lead(item)
         return Subject(lead.business_name, reverse("lead", args=[lead.public_id]))
 
     def visible_to(self, by: Actor) -> WorkItemQuerySet:
-        return ae_queue.visible_to(by, team_view=True)
+        return visible_to(Queue.AE, by, team_view=True)
 
     def moved(self, what: str, item: WorkItem, **facts: Any) -> Any:
         return self.EVENTS[what](
@@ -191,6 +203,9 @@ class LeadKind:
                 "can_reassign": can_reassign(by, item),
             },
         )
+
+    def not_taken(self, item: WorkItem) -> DomainError:
+        return DomainError(ErrorCode.LEAD_NOT_ASSIGNED, _("Nobody has this at present, so it cannot be released."))
 
     def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError:
         load = load_of(staff.pk, item.queue)

@@ -3,6 +3,7 @@ from routing.models.batch import Batch, BatchRow
 from routing.models.communication import Communication
 from routing.models.decision import Decision
 from routing.models.lead import Lead, QueueEntry
+from routing.models.merchant import IcEntry, Merchant, MerchantStep, OnboardingStep
 from routing.models.policy import ClockTarget, CohortRule, IntakeRule, PolicyStep, RoutingPolicy
 from routing.models.promise import CadenceStep, CloseReason, NextStep
 from routing.models.work_item import WorkItem
@@ -16,10 +17,14 @@ __all__ = [
     "CohortRule",
     "Communication",
     "Decision",
+    "IcEntry",
     "IntakeRule",
     "Lead",
     "LeadActivity",
+    "Merchant",
+    "MerchantStep",
     "NextStep",
+    "OnboardingStep",
     "PolicyStep",
     "QueueEntry",
     "RoutingPolicy",

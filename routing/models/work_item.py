@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThan
 from core.models import Identified
 from core.sql import IsOneOf, Joined
 from routing.enums import OWNED, AssignmentReason, ClockKind, Cohort, Priority, Queue, State
-from routing.rules.priority import WAITING, Score, score_at, scores_of
+from routing.rules.scores import GROWTH, Score, score_at, scores_of
 from routing.rules.sla import Promise
 
 #: the order of a line, by stored scores; ties go to the nearer deadline, then to the id
@@ -21,9 +21,13 @@ BY_SCORE = ("-score", "due_at", "id")
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     def scored(self, at: datetime) -> Self:
         """With `score_now`, the score at `at`: the stored one, or a higher one where the sweep has not come by yet."""
-        waited = ExpressionWrapper(Value(at) - F("queued_at"), output_field=models.DurationField())
+        span = ExpressionWrapper(Value(at) - F("grows_from"), output_field=models.DurationField())
         earned = Case(
-            *(When(GreaterThan(waited, Value(least)), then=Value(points)) for least, points in WAITING),
+            *(
+                When(Q(GreaterThan(span, Value(least)), queue=queue), then=Value(points))
+                for queue, growth in GROWTH.items()
+                for least, points in growth
+            ),
             default=Value(0),
         )
         grown = When(score_changes_at__lt=at, then=F("base_score") + earned)
@@ -86,12 +90,16 @@ class WorkItem(Identified):
 
     cohort = models.CharField(max_length=12, choices=Cohort, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    need = models.CharField(max_length=20, blank=True, default="", db_default="")  # a merchant's SupportType
+    step = models.PositiveSmallIntegerField(null=True)  # of the merchant's onboarding
+    scheduled_at = models.DateTimeField(null=True)  # when its session is
     base_score = models.SmallIntegerField(default=0)
     score = models.SmallIntegerField(default=0)
     priority = models.CharField(max_length=8, choices=Priority, default=Priority.LOW)
     score_changes_at = models.DateTimeField(null=True)
 
     queued_at = models.DateTimeField()  # when waiting began: assignment and release do not restart it
+    grows_from = models.DateTimeField()  # from here on time earns points: a lead's wait, a merchant's step
     warn_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     contact_target = models.DurationField(null=True)  # what was promised: in the team's hours it is due later than that
@@ -194,6 +202,11 @@ class WorkItem(Identified):
             models.Index(
                 fields=["owner", "-closed_at", "id"], condition=Q(state=State.CLOSED), name="work_closed_by_owner"
             ),
+            models.Index(
+                fields=["queue", "scheduled_at", "id"],
+                condition=~Q(state=State.CLOSED) & Q(scheduled_at__isnull=False),
+                name="work_open_by_hour",
+            ),
             models.Index(fields=["about_kind", "about_id"], name="work_about"),
             models.Index(fields=["queue", "queued_at"], name="work_arrived"),  # the figures of a period
         ]
@@ -205,7 +218,12 @@ class WorkItem(Identified):
         """What it scores at `at`, and its priority then."""
         if self.score_changes_at is None:  # contacted, closed, or waiting so long that it earns no more
             return Score(self.score, None)
-        return score_at(self.base_score, self.queued_at, self.contact_met_at, at)
+        return score_at(self.queue, self.base_score, self.grows_from, self.growth_ended_at, at)
+
+    @property
+    def growth_ended_at(self) -> datetime | None:
+        """Whoever talks to a lead ends its wait; a merchant stays in the step until it is done."""
+        return self.contact_met_at if self.queue == Queue.AE else None
 
     @property
     def is_owned(self) -> bool:

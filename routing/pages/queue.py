@@ -27,7 +27,8 @@ from routing.pages import panel
 from routing.pages.clocks import contact_clock, minutes, money, next_try_words, number, short_name, words
 from routing.pages.forms import QueueFilter
 from routing.policies import is_routing_admin
-from routing.queries import ae_queue
+from routing.queries import line
+from routing.queries.ae_queue import LEADS, summary_of
 from routing.queries.departures import what_became_of
 from routing.queries.entries import item_of_lead
 from workforce.models import Team
@@ -58,8 +59,8 @@ class Asked:
         """The address of everything the reader may see, or of what a figure has counted of it."""
         return self.url(**{**dict.fromkeys(FILTERS, ""), "owner": "", **filters})
 
-    def criteria(self, by: Actor) -> ae_queue.Criteria:
-        return ae_queue.Criteria(
+    def criteria(self, by: Actor) -> line.Criteria:
+        return line.Criteria(
             status=self.chosen["status"],
             priority=self.chosen["priority"],
             cohort=self.chosen["cohort"],
@@ -115,9 +116,9 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[str, Any]:
     criteria = asked.criteria(by)
-    found = ae_queue.page_of(by, criteria, at, limit=PER_PAGE, offset=asked.offset)
+    found = line.page_of(LEADS, by, criteria, at, limit=PER_PAGE, offset=asked.offset)
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    summary, total = ae_queue.summary_of(by, criteria, at, midnight)
+    summary, total = summary_of(by, criteria, at, midnight)
     load = load_of(by.user_id, Queue.AE) if by.user_id else Load(0, 0)
     chosen = request.GET.get("lead", "")
     rows = [_row(row, by, asked, at, takes_leads=load.places > 0) for row in found]

@@ -1,110 +1,22 @@
-"""The AE queue as its API and its page show it: one page of rows, and a summary of everything the caller may see."""
+"""The AE queue: what its rows show, what its statuses mean, its summary."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum, Value, When
-from django.db.models.fields import DurationField
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Sum
 
 from core.actor import Actor
-from core.prepared import prepared
-from core.sql import IsOneOf
-from routing.conf import ADMIN_SCOPE
-from routing.enums import (
-    WAITING,
-    LeadStatus,
-    Priority,
-    Queue,
-    SlaStatus,
-    State,
-)
-from routing.models import Lead, WorkItem
-from routing.models.work_item import WorkItemQuerySet
+from routing.enums import WAITING, LeadStatus, Priority, Queue, SlaStatus, State
+from routing.models import Lead
 from routing.queries.entry_json import as_number
-from routing.rules.priority import LOWEST, PRIORITIES, priority_of
-from workforce.models import TeamMembership
+from routing.queries.line import Criteria, Line, figures_of, of_sla
 
-#: most pressing first; ties go to the nearer deadline, then to the id. `priority` is by the score of now
-SORTS: dict[str, tuple[str, ...]] = {
-    "priority": ("-score_now", "due_at", "id"),
-    "created_at": ("queued_at", "due_at", "id"),
-    "wait_time": ("queued_at", "due_at", "id"),
-    "est_revenue": ("-value", "due_at", "id"),
-}
-CLOSED_SORT = ("-closed_at", "id")
 STATES = {
     LeadStatus.PENDING: WAITING,
     LeadStatus.ASSIGNED: (State.ASSIGNED,),
     LeadStatus.CONTACTED: (State.IN_PROGRESS,),
     LeadStatus.CLOSED: (State.CLOSED,),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Criteria:
-    """What a caller asked for. `team_view`: the team's rows too, read-only."""
-
-    status: str = ""
-    priority: str = ""
-    cohort: str = ""
-    sla_status: str = ""
-    owner_id: UUID | None = None
-    sort: str = "priority"
-    team_view: bool = False
-
-
-def visible_to(by: Actor, *, team_view: bool = False) -> WorkItemQuerySet:
-    """Admins and systems see all; others what waits in their teams and what is their own, or their whole teams'."""
-    return visible(by.user_id, everything=sees_everything(by), team_view=team_view)
-
-
-def visible(me: UUID | None, *, everything: bool, team_view: bool) -> WorkItemQuerySet:
-    """The same for prepared queries, where `me` is a value and the rest decides what is asked."""
-    items = WorkItem.objects.filter(queue=Queue.AE)
-    if everything:
-        return items
-    in_team = Q(IsOneOf(F("team_id"), ArraySubquery(TeamMembership.objects.filter(staff=me).values("team"))))
-    team_rows = in_team if team_view else in_team & Q(state__in=WAITING)
-    return items.filter(team_rows | Q(owner=me))
-
-
-def sees_everything(by: Actor) -> bool:
-    return by.may(ADMIN_SCOPE) or by.kind == "api_key"
-
-
-def _matching(criteria: Criteria, at: datetime) -> Q:
-    """The filters but the priority, as one condition. Closed entries are hidden unless asked for."""
-    wanted = Q(state__in=STATES[LeadStatus(criteria.status)]) if criteria.status else ~Q(state=State.CLOSED)
-    if criteria.cohort:
-        wanted &= Q(cohort=criteria.cohort)
-    if criteria.sla_status:
-        wanted &= _sla(SlaStatus(criteria.sla_status), at)
-    if criteria.owner_id:
-        wanted &= Q(owner=criteria.owner_id)
-    return wanted
-
-
-def _sla(status: SlaStatus, at: datetime) -> Q:
-    """What rules/sla.py says of an entry, as a condition. Clocks that run are found by their deadline."""
-    running = Q(due_at__isnull=False, contact_met_at__isnull=True)
-    match status:
-        case SlaStatus.ON_TIME:
-            return running & Q(warn_at__gt=at, due_at__gt=at)
-        case SlaStatus.AT_RISK:
-            return running & Q(warn_at__lte=at, due_at__gt=at)
-        case SlaStatus.BREACHED:
-            return running & Q(due_at__lte=at)
-        case SlaStatus.MET:
-            return Q(due_at__isnull=False, contact_met_at__isnull=False)
-    return Q(due_at__isnull=True)
-
-
-# --- one page -----------------------------------------------------------------------------------
 
 _LEAD = "queue_entry__lead__"
 _COLUMNS = {
@@ -128,42 +40,26 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def page_of(by: Actor, criteria: Criteria, at: datetime, *, limit: int, offset: int) -> list[dict[str, Any]]:
-    """The rows of one page as they are at `at`, flat, under the names of `_COLUMNS` and `priority`. One query."""
-    asked, everything = _shape(criteria), sees_everything(by)
-    rows = _page.rows(by.user_id, criteria.owner_id, at, everything=everything, asked=asked, limit=limit, offset=offset)
-    return _named(rows)
-
-
-@prepared
-def _page(
-    me: UUID | None, owner_id: UUID | None, at: datetime, *, everything: bool, asked: Criteria, limit: int, offset: int
-) -> QuerySet[WorkItem, Any]:
-    rows = visible(me, everything=everything, team_view=asked.team_view)
-    rows = rows.filter(_matching(replace(asked, owner_id=owner_id), at))
-    if asked.sort == "priority" and asked.status != LeadStatus.CLOSED:
-        rows = rows.most_pressing(at, first=offset + limit, priority=asked.priority)
-    else:
-        order = CLOSED_SORT if asked.status == LeadStatus.CLOSED else SORTS[asked.sort]
-        rows = rows.of_priority(asked.priority, at).order_by(*order)
-    return rows.values_list(*_COLUMNS.values())[offset : offset + limit]
-
-
-def _named(rows: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    found = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-    for row in found:
-        row["priority"] = priority_of(row["score"])
-    return found
-
-
-def _shape(criteria: Criteria) -> Criteria:
-    """What decides which SQL is asked; whose entries are wanted is a value in it."""
-    return replace(criteria, owner_id=None)
-
-
-def rows_of(items: WorkItemQuerySet, at: datetime) -> list[dict[str, Any]]:
-    """The same rows for items chosen otherwise, such as the one on a lead's page."""
-    return _named(items.scored(at).values_list(*_COLUMNS.values()))
+LEADS = Line(
+    queue=Queue.AE,
+    columns=_COLUMNS,
+    # ties go to the nearer deadline, then to the id
+    sorts={
+        "priority": ("-score_now", "due_at", "id"),
+        "created_at": ("queued_at", "due_at", "id"),
+        "wait_time": ("queued_at", "due_at", "id"),
+        "est_revenue": ("-value", "due_at", "id"),
+    },
+    states={status: Q(state__in=states) for status, states in STATES.items()},
+    closed=LeadStatus.CLOSED,
+    groups={"state": "state"},
+    figures={
+        "no_sla": lambda at, _: Count("pk", filter=of_sla(SlaStatus.NO_SLA, at)),
+        "at_risk": lambda at, _: Count("pk", filter=of_sla(SlaStatus.AT_RISK, at)),
+        "breached": lambda at, _: Count("pk", filter=of_sla(SlaStatus.BREACHED, at)),
+        "worth": lambda at, _: Sum("value"),
+    },
+)
 
 
 def row_of_lead(lead: Lead) -> dict[str, Any]:
@@ -172,58 +68,10 @@ def row_of_lead(lead: Lead) -> dict[str, Any]:
     return row | {"lead_id": lead.pk, "cohort": lead.cohort, "created_at": lead.created_at}
 
 
-# --- everything the caller may see ----------------------------------------------------------------
-
-_COUNTED = ("state", "priority", "entries", "matching", "no_sla", "at_risk", "breached", "waited", "longest", "value")
-
-
 def summary_of(by: Actor, criteria: Criteria, at: datetime, day_began: datetime) -> tuple[dict[str, Any], int]:
-    """The summary before filters (closed: today's only), and how many rows the filters leave. One query.
-
-    When closed entries are asked for, the total counts those, whatever their day: a second query.
-    """
-    everything, asked = sees_everything(by), _shape(criteria)
-    rows = _counts.rows(by.user_id, criteria.owner_id, at, day_began, everything=everything, asked=asked)
-    groups = [dict(zip(_COUNTED, row, strict=True)) for row in rows]
-    if criteria.status == LeadStatus.CLOSED:
-        seen = visible_to(by, team_view=criteria.team_view).filter(_matching(criteria, at))
-        return _summary(groups), seen.of_priority(criteria.priority, at).count()
-    return _summary(groups), sum(group["matching"] for group in groups if criteria.priority in ("", group["priority"]))
-
-
-@prepared
-def _counts(
-    me: UUID | None, owner_id: UUID | None, at: datetime, day_began: datetime, *, everything: bool, asked: Criteria
-) -> QuerySet[WorkItem, Any]:
-    """A row for each state and priority, under the names of `_COUNTED`: a handful, added up in `_summary`.
-
-    What is open and what was closed today are found through an index each, so that a long history costs nothing.
-    """
-    seen = visible(me, everything=everything, team_view=asked.team_view)
-    waited = ExpressionWrapper(Coalesce(F("contact_met_at"), Value(at)) - F("queued_at"), output_field=DurationField())
-
-    by_score = (When(score_now__gte=least, then=Value(name)) for least, name in PRIORITIES)
-    grown = Case(*by_score, default=Value(LOWEST))
-    priority_now = Case(When(score_changes_at__lt=at, then=grown), default=F("priority"))
-
-    def grouped(items: WorkItemQuerySet) -> QuerySet[WorkItem, Any]:
-        groups = items.scored(at).order_by().values_list("state", priority_now)
-        return groups.annotate(
-            entries=Count("pk"),
-            matching=Count("pk", filter=_matching(replace(asked, owner_id=owner_id), at)),
-            no_sla=Count("pk", filter=_sla(SlaStatus.NO_SLA, at)),
-            at_risk=Count("pk", filter=_sla(SlaStatus.AT_RISK, at)),
-            breached=Count("pk", filter=_sla(SlaStatus.BREACHED, at)),
-            waited=Sum(waited),
-            longest=Max(waited),
-            worth=Sum("value"),
-        )
-
-    still_open, closed_today = (
-        seen.exclude(state=State.CLOSED),
-        seen.filter(state=State.CLOSED, closed_at__gte=day_began, closed_at__lte=at),  # a span: few by any plan
-    )
-    return grouped(still_open).union(grouped(closed_today), all=True)
+    """The summary before filters (closed: today's only), and how many rows the filters leave."""
+    groups, total = figures_of(LEADS, by, criteria, at, day_began)
+    return _summary(groups), total
 
 
 def _summary(groups: list[dict[str, Any]]) -> dict[str, Any]:
@@ -247,7 +95,7 @@ def _summary(groups: list[dict[str, Any]]) -> dict[str, Any]:
             "average_wait_time_minutes": _minutes(waited / max(in_queue, 1)),
             "longest_wait_time_minutes": _minutes(max((group["longest"] for group in still_open), default=timedelta())),
         },
-        "estimated_total_value": as_number(sum(group["value"] for group in still_open)),
+        "estimated_total_value": as_number(sum(group["worth"] for group in still_open)),
     }
 
 

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from core.actor import Actor
 from core.errors import NotFound
 from core.prepared import prepared
+from routing.enums import Queue
 from routing.models import Lead, WorkItem
-from routing.queries.ae_queue import sees_everything, visible
+from routing.queries.line import sees_everything, visible
 
 
 def item_of_lead(lead_id: str, *, by: Actor, lock: bool = False) -> WorkItem:
@@ -27,7 +28,7 @@ def item_of_lead(lead_id: str, *, by: Actor, lock: bool = False) -> WorkItem:
 
 @prepared
 def _items(me: UUID | None, lead_id: UUID, *, everything: bool, lock: bool) -> QuerySet[WorkItem]:
-    rows = visible(me, everything=everything, team_view=True).filter(queue_entry__lead=lead_id)
+    rows = visible(Queue.AE, me, everything=everything, team_view=True).filter(queue_entry__lead=lead_id)
     if lock:
         rows = rows.locked()
     else:

@@ -11,9 +11,11 @@ from django.db.models import F
 
 from core.actor import Actor
 from core.phone import DEFAULT_REGION, calling_code
+from core.sql import IsOneOf
 from core.words import beginnings, words_of
+from routing.enums import Queue
 from routing.models import Lead, QueueEntry
-from routing.queries.ae_queue import IsOneOf, visible_to
+from routing.queries.line import visible_to
 
 #: of so many leads that fit, the newest that the reader may see are found; who asks more precisely finds the rest
 MOST = 1000
@@ -51,7 +53,9 @@ def find_leads(text: str, *, by: Actor, limit: int) -> list[FoundLead]:
     Those whose business begins with it stand before those that hold it elsewhere. A public id of a lead or of its
     entry finds exactly that. One query, none for an empty text.
     """
-    entries = visible_to(by, team_view=True).order_by(F("closed_at").desc(nulls_first=True), "-queued_at", "-id")
+    entries = visible_to(Queue.AE, by, team_view=True).order_by(
+        F("closed_at").desc(nulls_first=True), "-queued_at", "-id"
+    )
     if key := Lead.parse_id(text):
         entries = entries.filter(queue_entry__lead=key)
     elif key := QueueEntry.parse_id(text):

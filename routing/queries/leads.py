@@ -14,11 +14,12 @@ from core.ids import public_id
 from routing.enums import Cohort, LeadStatus, Queue, State
 from routing.models import Lead, QueueEntry, WorkItem
 from routing.models.lead import LeadQuerySet
-from routing.queries import ae_queue
+from routing.queries.ae_queue import LEADS, STATES, row_of_lead
 from routing.queries.communications import communications_of
 from routing.queries.entry_json import entry_as_json, lead_as_json
 from routing.queries.intake import team_for
 from routing.queries.lead_search import words_asked
+from routing.queries.line import rows_of, sees_everything, visible_to
 from workforce.models import Team, TeamMembership
 
 
@@ -36,8 +37,8 @@ class Wanted:
 def leads_for(by: Actor, wanted: Wanted) -> LeadQuerySet:
     """The leads that the caller may see and asked for. Members see those whose entries their teams have or had."""
     leads = Lead.objects.filter(**dict(wanted.same))
-    if not ae_queue.sees_everything(by):
-        leads = leads.filter(pk__in=ae_queue.visible_to(by, team_view=True).values("queue_entry__lead"))
+    if not sees_everything(by):
+        leads = leads.filter(pk__in=visible_to(Queue.AE, by, team_view=True).values("queue_entry__lead"))
     if wanted.updated_since is not None:
         leads = leads.filter(updated_at__gte=wanted.updated_since)
     if wanted.words:
@@ -54,7 +55,7 @@ def _in_queue(wanted: Wanted) -> Q:
         return Q(Exists(closed)) & ~Q(Exists(QueueEntry.objects.filter(lead=OuterRef("pk"), is_open=True)))
     in_line = entries.filter(is_open=True)
     if wanted.status:
-        in_line = in_line.filter(work_item__state__in=ae_queue.STATES[LeadStatus(wanted.status)])
+        in_line = in_line.filter(work_item__state__in=STATES[LeadStatus(wanted.status)])
     return Q(pk__in=in_line.values("lead"))  # few are open: found from there, however many leads there are
 
 
@@ -89,18 +90,14 @@ def _serves_itself_near(lead: Lead, by: Actor) -> bool:
 def leads_as_json(leads: Sequence[Lead], at: datetime) -> list[dict[str, Any]]:
     """Each with its present entry. Two queries, however many."""
     present = QueueEntry.objects.filter(lead__in=leads).order_by("lead_id", "-is_open", "-id").distinct("lead_id")
-    found = ae_queue.rows_of(WorkItem.objects.filter(queue_entry__in=present.values("pk")), at)
+    found = rows_of(LEADS, WorkItem.objects.filter(queue_entry__in=present.values("pk")), at)
     said = communications_of(row["entry_id"] for row in found)
     rows = {row["lead_id"]: row for row in found}
     return [_as_json(lead, rows.get(lead.pk), said, at) for lead in leads]
 
 
 def _as_json(lead: Lead, row: dict[str, Any] | None, said: dict[UUID, Any], at: datetime) -> dict[str, Any]:
-    shown = (
-        lead_as_json(ae_queue.row_of_lead(lead))
-        if row is None
-        else entry_as_json(row, said.get(row["entry_id"], []), at)
-    )
+    shown = lead_as_json(row_of_lead(lead)) if row is None else entry_as_json(row, said.get(row["entry_id"], []), at)
     return {**shown, "external_id": lead.external_id, "updated_at": lead.updated_at, "version": lead.version}
 
 

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from core.actor import Actor
 from core.errors import NotFound
-from routing.enums import NextStepState
+from routing.enums import NextStepState, Queue
 from routing.models import NextStep, WorkItem
-from routing.queries.ae_queue import visible_to
+from routing.queries.line import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def step_to_change(action_id: str, *, by: Actor) -> tuple[NextStep, WorkItem]:
     """
     key = NextStep.parse_id(action_id)
     entry_id = NextStep.objects.filter(pk=key).values_list("entry", flat=True).first() if key else None
-    item = visible_to(by, team_view=True).locked().filter(queue_entry=entry_id).first() if entry_id else None
+    item = visible_to(Queue.AE, by, team_view=True).locked().filter(queue_entry=entry_id).first() if entry_id else None
     rows = NextStep.objects.select_related("staff__user", "booking", "entry__lead", "communication")
     step = rows.filter(pk=key).first() if item and key else None  # read after the lock
     if item is None or step is None:

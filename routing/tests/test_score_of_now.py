@@ -18,9 +18,10 @@ from routing.actions.rescore_work import rescore_work
 from routing.actions.run_clock import note_breach
 from routing.enums import ClockKind, Priority, SlaStatus, State
 from routing.models import Communication, WorkItem
-from routing.queries import ae_queue
-from routing.queries.ae_queue import Criteria
-from routing.rules.priority import base_parts, priority_of, score_at, waiting_points
+from routing.queries.ae_queue import LEADS, summary_of
+from routing.queries.line import Criteria, page_of
+from routing.rules.priority import base_parts
+from routing.rules.scores import earned, priority_of, score_at
 from routing.rules.sla import sla_status
 from routing.tests.worlds import locked, overflow, person, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
@@ -73,7 +74,7 @@ def from_scratch(at, wanted=lambda item: item.state != State.CLOSED):
     for item in filter(wanted, WorkItem.objects.select_related("queue_entry__lead")):
         lead = item.queue_entry.lead
         score = sum(part.points for part in base_parts(float(lead.annual_revenue), lead.cohort, lead.channel))
-        score += waiting_points((item.contact_met_at or at) - item.queued_at)
+        score += earned("AE", (item.contact_met_at or at) - item.queued_at)
         found.append((-score, item.due_at, item.pk))
     return [(-score, key) for score, _due, key in sorted(found)]
 
@@ -81,7 +82,7 @@ def from_scratch(at, wanted=lambda item: item.state != State.CLOSED):
 def pages(at, size=5, **criteria):
     """All pages of the list, one after the other."""
     rows, asked = [], Criteria(**criteria)
-    while more := ae_queue.page_of(ADMIN, asked, at, limit=size, offset=len(rows)):
+    while more := page_of(LEADS, ADMIN, asked, at, limit=size, offset=len(rows)):
         rows += more
     return [(row["score"], row["item_id"]) for row in rows]
 
@@ -93,14 +94,14 @@ def test_stored_scores_and_a_late_sweep_show_what_scoring_from_scratch_shows(tea
         at = end + timedelta(minutes=minutes)
         truth = from_scratch(at)
         assert pages(at) == truth
-        summary, total = ae_queue.summary_of(ADMIN, Criteria(), at, at)
+        summary, total = summary_of(ADMIN, Criteria(), at, at)
         by_priority = {name.value: sum(priority_of(score) == name for score, _ in truth) for name in Priority}
         assert (summary["by_priority"], total) == (by_priority, len(truth))
         for name in Priority:
             fitting = [one for one in truth if priority_of(one[0]) == name]
             assert pages(at, priority=name) == fitting
             assert sorted(pages(at, priority=name, sort="wait_time")) == sorted(fitting)
-            assert ae_queue.summary_of(ADMIN, Criteria(priority=name), at, at)[1] == len(fitting)
+            assert summary_of(ADMIN, Criteria(priority=name), at, at)[1] == len(fitting)
     rescore_work(at=at)
     assert pages(at) == truth
     stored = WorkItem.objects.exclude(state=State.CLOSED).order_by("-score", "due_at", "id")
@@ -120,7 +121,7 @@ def test_filter_by_the_clock_shows_what_the_rule_says_of_each_entry(team, ann, s
             if sla_status(item.warn_at, item.due_at, item.contact_met_at, at) == status
         }
         assert {key for _, key in pages(at, sla_status=status)} == truth
-        summary, total = ae_queue.summary_of(ADMIN, Criteria(sla_status=status), at, at)
+        summary, total = summary_of(ADMIN, Criteria(sla_status=status), at, at)
         assert total == len(truth)
         if counted := {"AT_RISK": "at_risk", "BREACHED": "breached"}.get(status):
             assert summary["sla_metrics"][counted] == total
@@ -137,7 +138,7 @@ def test_closed_entries_keep_the_score_of_their_first_contact(team, ann):
 def test_members_find_their_own_rows_in_the_order_of_now(team, ann, seed):
     end = grown_world(team, ann, seed) + timedelta(minutes=20)
     waiting_item(TeamFactory(name="Other"), at=end - timedelta(hours=1))
-    found = ae_queue.page_of(person(ann), Criteria(), end, limit=100, offset=0)
+    found = page_of(LEADS, person(ann), Criteria(), end, limit=100, offset=0)
     mine = from_scratch(end, lambda item: item.state != State.CLOSED and item.team_id == team.pk)
     assert [(row["score"], row["item_id"]) for row in found] == mine
 
@@ -187,9 +188,9 @@ def test_reopened_entry_that_nobody_reached_goes_on_earning(team, ann):
 
 def test_score_says_when_it_changes_next():
     at = clock.now()
-    assert score_at(70, at, None, at + timedelta(minutes=15)).points == 70
-    assert score_at(70, at, None, at + timedelta(minutes=16)).changes_at == at + timedelta(minutes=30)
-    assert score_at(70, at, at + timedelta(minutes=16), at + timedelta(hours=9)).points == 80
+    assert score_at("AE", 70, at, None, at + timedelta(minutes=15)).points == 70
+    assert score_at("AE", 70, at, None, at + timedelta(minutes=16)).changes_at == at + timedelta(minutes=30)
+    assert score_at("AE", 70, at, at + timedelta(minutes=16), at + timedelta(hours=9)).points == 80
 
 
 @pytest.mark.parametrize("entries", [1, 3])
@@ -198,6 +199,6 @@ def test_page_and_next_in_line_cost_one_statement_each(team, ann, entries):
         waiting_item(team)
     at = clock.now() + timedelta(minutes=20)
     with assert_queries(1):
-        assert len(ae_queue.page_of(ADMIN, Criteria(), at, limit=50, offset=0)) == entries
+        assert len(page_of(LEADS, ADMIN, Criteria(), at, limit=50, offset=0)) == entries
     with assert_queries(1):
         assert WorkItem.objects.most_pressing(at, first=5).locked(skip_locked=True).first() is not None

@@ -21,10 +21,18 @@ start_draft, save_step              the wizard: answers, one question after the 
 hold_draft_time, release_draft_time a time is chosen in it
 send_code, check_code               a guest proves an address
 submit_draft, drop_draft, forget_drafts the draft becomes a call, or nothing
+
+schedule_session    a merchant gets a consultant's time
+want_meeting, settle_meetings       the link to join: what is wanted, and telling the provider
+move_session        another time; change_hands: another consultant
+cover_session       its consultant cannot hold it: a colleague, or nobody
+start_session, complete_session     the session itself
+cancel_session, miss_session        it is off, or nobody came
 """
 
 from scheduling.actions.answer_request import claim_call, confirm_call, pick_time, propose_times
 from scheduling.actions.cancel_call import cancel_call
+from scheduling.actions.cancel_session import cancel_session, miss_session
 from scheduling.actions.change_call import change_call, rate_call
 from scheduling.actions.change_feed import change_feed
 from scheduling.actions.change_topic import change_topic
@@ -36,25 +44,31 @@ from scheduling.actions.forget_drafts import forget_drafts
 from scheduling.actions.hand_over_call import hand_over_call
 from scheduling.actions.hold_call_slot import hold_call_slot, release_hold
 from scheduling.actions.hold_draft_time import hold_draft_time, release_draft_time
+from scheduling.actions.hold_session import complete_session, start_session
 from scheduling.actions.hold_talk import auto_start, complete_call, conclude_call, miss_call, start_call
+from scheduling.actions.move_session import move_session
 from scheduling.actions.request_call import request_call
 from scheduling.actions.reschedule_call import reschedule_call
 from scheduling.actions.revoke_feed import revoke_feed
 from scheduling.actions.rotate_feed import rotate_feed
 from scheduling.actions.save_step import save_step
+from scheduling.actions.schedule_session import schedule_session
 from scheduling.actions.send_code import send_code
+from scheduling.actions.settle_meetings import settle_meetings
 from scheduling.actions.start_draft import start_draft
 from scheduling.actions.submit_draft import submit_draft
 
 __all__ = [
     "auto_start",
     "cancel_call",
+    "cancel_session",
     "change_call",
     "change_feed",
     "change_topic",
     "check_code",
     "claim_call",
     "complete_call",
+    "complete_session",
     "conclude_call",
     "confirm_call",
     "cover_call",
@@ -67,6 +81,8 @@ __all__ = [
     "keep_after_release",
     "keep_after_silence",
     "miss_call",
+    "miss_session",
+    "move_session",
     "pick_time",
     "propose_times",
     "rate_call",
@@ -77,8 +93,11 @@ __all__ = [
     "revoke_feed",
     "rotate_feed",
     "save_step",
+    "schedule_session",
     "send_code",
+    "settle_meetings",
     "start_call",
     "start_draft",
+    "start_session",
     "submit_draft",
 ]

@@ -15,7 +15,7 @@ from routing.actions.enqueue_work import route_arrival, start_clocks
 from routing.actions.refresh_suggestions import suggest
 from routing.enums import AssignmentReason, Queue, State
 from routing.models import Decision, WorkItem
-from routing.rules.priority import priority_of
+from routing.rules.scores import priority_of
 from routing.rules.sla import Clock
 from scheduling.actions import _calls, _telling
 from scheduling.actions._limits import Asker, check_limits
@@ -194,6 +194,7 @@ def _item(
         priority=priority_of(base),
         score_changes_at=None,
         queued_at=at,
+        grows_from=at,
         warn_at=clock.warn_at if clock else None,
         due_at=clock.due_at if clock else None,
         contact_target=clock.target if clock else None,

@@ -26,12 +26,11 @@ FURTHEST = timedelta(days=731)
 DATE: dict[str, Any] = {"type": "string", "format": "date"}
 
 
-class Asked(StrictSerializer):
+class DatesAsked(StrictSerializer):
+    """At most a month, within two years."""
+
     start_date = serializers.DateField()
     end_date = serializers.DateField()
-    topic = serializers.ChoiceField(TopicCode.choices)
-    timezone = ZoneField()
-    duration_minutes = DurationField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         first, last, today = attrs["start_date"], attrs["end_date"], clock.now().date()
@@ -43,6 +42,12 @@ class Asked(StrictSerializer):
         if (last - first).days >= conf.LONGEST_RANGE_DAYS:
             raise serializers.ValidationError({"end_date": [f"At most {conf.LONGEST_RANGE_DAYS} days at once."]})
         return attrs
+
+
+class Asked(DatesAsked):
+    topic = serializers.ChoiceField(TopicCode.choices)
+    timezone = ZoneField()
+    duration_minutes = DurationField(required=False)
 
 
 @endpoint(

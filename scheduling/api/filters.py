@@ -1,4 +1,4 @@
-"""What the list of calls can be filtered by."""
+"""What the lists of calls and sessions can be filtered by."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,8 +9,8 @@ from django_filters.rest_framework import CharFilter, FilterSet
 from accounts.models import Customer
 from core.api.filters import InstantFilter
 from core.errors import Invalid
-from scheduling.enums import CallStatus, SchedulingType, TopicCode
-from scheduling.models import CallRequest
+from scheduling.enums import CallStatus, SchedulingType, SessionStatus, TopicCode
+from scheduling.models import CallRequest, IcSession
 from workforce.models import Staff
 
 
@@ -27,6 +27,18 @@ class CallFilter(FilterSet):
     assigned_team_member = CharFilter(help_text="A staff id: who takes it.")
     customer = CharFilter(help_text="A customer id.")
     number = CharFilter(max_length=20, help_text="CALL-2026-000123, exactly.")
+
+
+class SessionFilter(FilterSet):
+    class Meta:
+        model = IcSession
+        fields: ClassVar[list[str]] = []
+
+    status = ChoiceFilter(choices=SessionStatus.choices)
+    ic_id = CharFilter(help_text="A staff id; administrators only.")
+    merchant_id = CharFilter(help_text="A merchant id.")
+    vars()["from"] = InstantFilter(help_text="The session's time is then or later.")
+    to = InstantFilter(help_text="The session's time is before that.")
 
 
 def lookups(asked: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.api import availability, calendars, calls, changes, handling, history, holds, topics
+from scheduling.api import availability, calendars, calls, changes, handling, history, holds, sessions, topics
 
 CALL = "call-requests/<str:call_id>"
 
@@ -24,5 +24,9 @@ urlpatterns = [
     path(f"{CALL}/start", handling.StartCall.as_view(), name="api-call-start"),
     path(f"{CALL}/complete", handling.CompleteCall.as_view(), name="api-call-complete"),
     path(f"{CALL}/no-show", handling.MissCall.as_view(), name="api-call-no-show"),
+    path("scheduling/ic", sessions.ScheduleSession.as_view(), name="api-schedule-session"),
+    path("scheduling/ic/availability", sessions.SessionAvailability.as_view(), name="api-session-availability"),
+    path("scheduling/ic/sessions", sessions.Sessions.as_view(), name="api-sessions"),
+    path("scheduling/ic/sessions/<str:session_id>", sessions.OneSession.as_view(), name="api-session"),
     path("calendar-feed", calendars.OwnCalendarFeed.as_view(), name="api-calendar-feed"),
 ]

@@ -30,6 +30,7 @@ urlpatterns = [
     path("calendar/feed/shows/", calendar_feed.change_shows, name="calendar_feed_shows"),
     path("calendar/feed/revoke/", calendar_feed.revoke, name="calendar_feed_revoke"),
     path("calendars/<str:feed_token>/switchboard.ics", calendar_file.calendar_file, name="calendar_file"),
+    path("session-files/<str:file_token>.ics", session_file.session_file, name="session_file"),
     path("my-calls/", my_calls.my_calls, name="my_calls"),
     path("my-calls/<str:call_id>/", my_calls.my_call, name="my_call"),
     path("my-calls/<str:call_id>/reschedule/", my_calls.move_my_call, name="move_my_call"),

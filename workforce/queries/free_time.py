@@ -5,6 +5,7 @@ Two; a third where anybody has a calendar outside, one more where the rules know
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,9 @@ from workforce.queries.calendars import HOURS_FIELDS, HoursRow, Span, days_aroun
 from workforce.queries.instants import edge
 from workforce.queries.outside_calendars import NONE as NO_CALENDARS
 from workforce.queries.outside_calendars import OUTSIDE_FIELDS, busy_outside, is_unknown, with_outside
-from workforce.rules.free_slots import Member, Mode, Period, Refusal, Slot, SlotRules, free_slots, refusal
-from workforce.rules.intervals import Interval
-from workforce.rules.working_time import local_date
+from workforce.rules.free_slots import Member, Mode, Period, Refusal, Slot, SlotRules, free_slots, free_time, refusal
+from workforce.rules.intervals import FOREVER, Interval, intersect, to_instant
+from workforce.rules.working_time import local_date, local_days
 
 
 def free_between(
@@ -53,6 +54,25 @@ def refusal_of(
     counted = rules.daily_max is not None
     member = members_between([staff_id], first, last, at=at, ignoring=ignoring, counted=counted)
     return refusal(member[0], starts_at, rules, at) if member else Refusal.OUTSIDE_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """skills  what the member knows; free  working time that nothing takes, from now to the end of their Sunday"""
+
+    skills: tuple[str, ...] = ()
+    free: timedelta = timedelta()
+
+
+def own_week(staff_id: UUID, *, at: datetime) -> OwnWeek:
+    """Of a member; of somebody else nothing. As many statements as for free slots."""
+    read = _read([staff_id], at.date() - timedelta(days=2), at.date() + timedelta(days=9), at=at)
+    for member, skills in read:
+        today = local_date(member.calendar.zone, at)
+        sunday = today + timedelta(days=6 - today.weekday())
+        asked = intersect(local_days(member.calendar.zone, today, sunday), [(to_instant(at), FOREVER)])
+        return OwnWeek(tuple(sorted(skills)), free_time(member, asked))
+    return OwnWeek()
 
 
 def nearest_free(
@@ -97,11 +117,24 @@ def members_between(
 
     counted  also how many bookings start on each local date, for rules with a daily maximum
     """
+    return [member for member, _ in _read(staff_ids, first, last, at=at, ignoring=ignoring, counted=counted)]
+
+
+def _read(
+    staff_ids: Sequence[UUID],
+    first: date,
+    last: date,
+    *,
+    at: datetime,
+    ignoring: UUID | None = None,
+    counted: bool = False,
+) -> list[tuple[Member, list[str]]]:
+    """Each with what they know."""
     span = Span.of(first, last)
     people = {key: row for key, *row in _people.rows(list(staff_ids), *span)}
     start, end = _midnight(first), _midnight(last)
     taken = taken_between(staff_ids, start, end, at=at, ignoring=ignoring)
-    zones = {key: row[0] for key, row in people.items()}
+    zones = {key: row[1] for key, row in people.items()}
     asked = {key: zone for key, zone in zones.items() if people[key][-2] != NO_CALENDARS}
     outside = busy_outside(asked, span) if asked else {}
     day = timedelta(days=1)
@@ -109,15 +142,18 @@ def members_between(
     members = []
     for key in staff_ids:
         if key in people:
-            *hours, calendars, trust = people[key]
+            skills, *hours, calendars, trust = people[key]
             calendar, away = member_time(HoursRow(*hours), first, last)
             members.append(
-                Member(
-                    key,
-                    calendar,
-                    taken=[*away, *taken.get(key, ()), *outside.get(key, ())],
-                    booked=booked.get(key, {}),
-                    unknown=is_unknown(calendars, trust, at),
+                (
+                    Member(
+                        key,
+                        calendar,
+                        taken=[*away, *taken.get(key, ()), *outside.get(key, ())],
+                        booked=booked.get(key, {}),
+                        unknown=is_unknown(calendars, trust, at),
+                    ),
+                    skills,
                 )
             )
     return members
@@ -148,7 +184,7 @@ def booked_between(
 @prepared
 def _people(ids: list[UUID], *span: Any) -> QuerySet[Staff, Any]:
     found = with_outside(with_hours(Staff.objects.filter(AnyOf("user_id", ids)), Span(*span)))
-    return found.order_by().values_list("pk", *HOURS_FIELDS, *OUTSIDE_FIELDS)
+    return found.order_by().values_list("pk", "skills", *HOURS_FIELDS, *OUTSIDE_FIELDS)
 
 
 @prepared

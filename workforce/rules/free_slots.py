@@ -35,7 +35,7 @@ from workforce.rules.intervals import (
     to_length,
     union,
 )
-from workforce.rules.working_time import Calendar, Hours, hours_around, local_date, local_days
+from workforce.rules.working_time import Calendar, Hours, hours_around, local_date, local_days, working_time
 
 ZERO = timedelta(0)
 
@@ -165,6 +165,17 @@ def refusal(member: Member, start: datetime, rules: SlotRules, now: datetime) ->
     if intersect(_blocked(member, rules, here), here):
         return Refusal.BUSY
     return None if at in _on_grid(hours, here, to_length(rules.interval)) else Refusal.OFF_GRID
+
+
+def free_time(member: Member, asked: Sequence[Interval]) -> timedelta:
+    """How much of the asked stretches is working time that nothing takes; none of a member whose busy time is unknown.
+
+    asked  a set as rules/intervals.py has it
+    """
+    if member.unknown or not asked:
+        return ZERO
+    hours = intersect(working_time(member.calendar, asked[0][0], asked[-1][1]), asked)
+    return sum((end - start for start, end in subtract(hours, union(member.taken))), 0) * MICROSECOND
 
 
 def all_day(first: date, until: date, zone: str) -> list[Busy]:

@@ -9,7 +9,8 @@ from uuid import UUID
 from routing.demo.businesses import SOUTH, Businesses
 from routing.demo.scale.people import Member, Seat
 from routing.enums import Outcome, State
-from routing.rules.priority import base_parts, next_change, priority_of, waiting_points
+from routing.rules.priority import base_parts
+from routing.rules.scores import earned, next_change, priority_of
 from routing.rules.sla import clock_from
 
 Row = dict[str, Any]
@@ -153,14 +154,15 @@ class Rows:
         clock, quote = (clock_from(at, targets[facts["cohort"]]) for targets in (TARGETS, QUOTE_TARGETS))
         assert clock is not None
         assert quote is not None
-        score = base + waiting_points(self.at - at)
+        score = base + earned("AE", self.at - at)
         item = {
             "id": item_id, "queue": "AE", "about_kind": "lead", "about_id": lead_id, "journey_id": journey_id,
             "state": "QUEUED", "team_id": team_id, "owner_id": None, "capacity_slot_id": None, "over_capacity": False,
             "assigned_at": None, "assigned_by": "{}", "assignment_reason": "", "assignment_notes": "",
             "decision_id": None, "offered_to_id": None, "suggested_id": None, "suggestion_reason": "",
             "cohort": facts["cohort"], "value": facts["quote_value_estimate"], "base_score": base, "score": score,
-            "priority": priority_of(score), "score_changes_at": next_change(at, self.at), "queued_at": at,
+            "priority": priority_of(score), "score_changes_at": next_change("AE", at, self.at),
+            "queued_at": at, "grows_from": at,
             "warn_at": clock.warn_at, "due_at": clock.due_at, "first_attempt_at": None, "contacted_at": None,
             "contact_target": clock.target, "contact_met_at": None, "contact_needs_connection": False,
             "quote_warn_at": quote.warn_at, "quote_due_at": quote.due_at, "quote_met_at": None,
@@ -174,7 +176,7 @@ class Rows:
     def _talk(self, arrival: Arrival, at: datetime, *, quoted_by: datetime) -> None:
         """Waiting ends at the first contact, and so does what it earns; the quote follows within two hours."""
         item = arrival.item
-        score = item["base_score"] + waiting_points(at - item["queued_at"])
+        score = item["base_score"] + earned("AE", at - item["queued_at"])
         item.update(
             first_attempt_at=at, contact_met_at=at, contacted_at=at, score=score, priority=priority_of(score),
             score_changes_at=None, quote_met_at=min(at + timedelta(minutes=self.chance.uniform(15, 110)), quoted_by),

@@ -11,7 +11,7 @@ from routing.demo.scale.people import Member
 from routing.demo.scale.rows import Arrival, Chunk, Row, Rows
 from routing.enums import CLOSING, LeadStatus
 from routing.events import LeadAssigned, LeadClosed, LeadContactLogged, LeadQueued, LeadReceived
-from routing.rules.priority import priority_of
+from routing.rules.scores import priority_of
 
 
 def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> None:

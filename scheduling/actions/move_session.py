@@ -1,0 +1,114 @@
+"""Another time, or another consultant, for a session that is planned."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from core.actor import Actor
+from core.errors import DomainError, Invalid
+from notifications.actions import withdraw
+from notifications.enums import Kind
+from scheduling.actions import _session_telling, _sessions
+from scheduling.actions.schedule_session import taken
+from scheduling.actions.want_meeting import change_meeting
+from scheduling.enums import SessionAction
+from scheduling.models import IcSession
+from scheduling.session_events import SessionMoved
+from workforce.actions import move_booking
+from workforce.models import Staff
+
+
+@transaction.atomic
+def move_session(
+    session_id: UUID,
+    starts_at: datetime,
+    *,
+    reason: str = "",
+    silent: bool = False,
+    asked: frozenset[int] | None = None,
+    by: Actor,
+    at: datetime,
+) -> IcSession:
+    """The session has the new time, with the same consultant; the old one is given up exactly when that is taken.
+
+    silent  nobody is told now; calendars and reminders follow all the same
+
+    Meeting and reminders move along, invitations are updated, links of earlier mails are dead. Emits session.moved.
+    Refuses: a time that is over (422), IC_UNAVAILABLE with alternatives, INVALID_TRANSITION once it has begun,
+    STALE_VERSION, whoever does not have it. Nothing has changed then.
+    """
+    session = _sessions.hold(session_id, SessionAction.RESCHEDULE, by, asked)
+    return shift(session, starts_at, reason=reason, silent=silent, by=by, at=at)
+
+
+def shift(
+    session: IcSession, starts_at: datetime, *, reason: str, silent: bool = False, by: Actor, at: datetime
+) -> IcSession:
+    """What move_session does, for a caller that holds the session and has checked who may."""
+    if starts_at <= at:
+        raise Invalid({"new_scheduled_time": ["This time is over. Choose a later one."]})
+    before = session.scheduled_for
+    if starts_at == before:
+        return session
+    try:
+        move_booking(session.booking, starts_at=starts_at, by=by, at=at)
+    except DomainError as problem:
+        raise taken(problem, session.ic) from None
+    _sessions.write(
+        session,
+        at=at,
+        scheduled_for=starts_at,
+        reason=reason[:500],
+        moved_times=session.moved_times + 1,
+        links_version=session.links_version + 1,
+    )
+    change_meeting(session, at=at)
+    _sessions.show_in_queue(session, session.entry.work_item)
+    withdraw(session, by=by, at=at)
+    _sessions.tell(
+        SessionMoved,
+        session,
+        by=by,
+        at=at,
+        starts_at=starts_at,
+        from_starts_at=before,
+        from_owner_id=session.ic.public_id,
+        reason=reason,
+    )
+    if not silent:
+        occasion, more = f"moved:{session.version}", {"was_at": before, "reason": reason}
+        _session_telling.tell_merchant(Kind.SESSION_MOVED, session, by=by, at=at, occasion=occasion, more=more)
+        _session_telling.tell_consultant(
+            Kind.SESSION_MOVED_FOR_TEAM, session, session.ic, by=by, at=at, occasion=occasion, more=more
+        )
+    _session_telling.plan_reminders(session, by=by, at=at)
+    return session
+
+
+def change_hands(session: IcSession, to: Staff, *, by: Actor, at: datetime) -> None:
+    """The held session is somebody else's at the same hour, in one step with their calendar. Emits session.moved.
+    Raises IC_UNAVAILABLE; nothing has changed then."""
+    former = session.ic
+    try:
+        move_booking(session.booking, starts_at=session.scheduled_for, staff_id=to.pk, by=by, at=at)
+    except DomainError as problem:
+        raise taken(problem, to) from None
+    _sessions.write(session, at=at, ic=to)
+    change_meeting(session, at=at)
+    _sessions.tell(
+        SessionMoved,
+        session,
+        by=by,
+        at=at,
+        starts_at=session.scheduled_for,
+        from_starts_at=session.scheduled_for,
+        from_owner_id=former.public_id,
+        reason="",
+    )
+    occasion = f"handed over:{session.version}"
+    _session_telling.tell_merchant(
+        Kind.SESSION_MOVED, session, by=by, at=at, occasion=occasion, more={"was_at": session.scheduled_for}
+    )
+    _session_telling.tell_consultant(Kind.SESSION_CALLED_OFF, session, former, by=by, at=at, occasion=occasion)
+    _session_telling.plan_reminders(session, by=by, at=at)

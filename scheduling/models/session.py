@@ -1,0 +1,157 @@
+"""A set-up session of a consultant with a merchant, and the meeting they join."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from core.models import Identified
+from routing.enums import SupportType
+from routing.models import IcEntry, Merchant
+from scheduling.enums import (
+    LIVE_SESSIONS,
+    MeetingPlatform,
+    MeetingState,
+    SessionOutcome,
+    SessionStatus,
+)
+from workforce.models import Booking, Staff
+
+
+class Meeting(Identified):
+    """A meeting at a provider: what it should be like, and what of that the provider has been told.
+
+    It is made before the session's own transaction, so that the answer can hold its link, and belongs to nobody until
+    then: whatever stays without a session is called off (actions/settle_meeting.py). Nothing here is sent inside a
+    transaction; whoever sends holds a lease.
+    """
+
+    id_prefix: ClassVar[str] = "meet"
+
+    #: what the provider is told it by, so that a repeat is no second meeting
+    key = models.CharField(max_length=120, unique=True)
+    platform = models.CharField(max_length=12, choices=MeetingPlatform)
+    wanted = models.JSONField()  # title, agenda, starts_at, minutes, zone, host_email
+    is_wanted = models.BooleanField(default=True)  # False: it is to be called off
+    version = models.PositiveIntegerField(default=1)  # raised by each change of what is wanted
+    told_version = models.PositiveIntegerField(default=0)  # the provider has it like this
+    state = models.CharField(max_length=8, choices=MeetingState, default=MeetingState.PENDING)
+    meeting_id = models.CharField(max_length=500, blank=True, default="")
+    url = models.CharField(max_length=1000, blank=True, default="")
+    join_id = models.CharField(max_length=60, blank=True, default="")
+    password = models.CharField(max_length=100, blank=True, default="")
+    dial_in = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True, default="")
+    due_at = models.DateTimeField(null=True)  # when it is tried next; while somebody tries, when their lease ends
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="meeting_due")]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.public_id}"
+
+
+class IcSessionQuerySet(models.QuerySet["IcSession"]):
+    def live(self) -> Self:
+        return self.filter(status__in=LIVE_SESSIONS)
+
+    def shown(self) -> Self:
+        """With what lists and answers say of each."""
+        return self.select_related("merchant", "entry__work_item__owner__user", "ic__user", "meeting", "booking")
+
+
+class IcSession(Identified):
+    """When, with whom, about what; and how it went.
+
+    The consultant's time is its booking. `version` rises with every change and is the SEQUENCE of its invitations;
+    `links_version` makes links of earlier mails invalid.
+    """
+
+    id_prefix: ClassVar[str] = "sess"
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="sessions")
+    entry = models.ForeignKey(IcEntry, models.PROTECT, related_name="sessions")
+    ic = models.ForeignKey(Staff, models.PROTECT, related_name="sessions")
+    booking = models.OneToOneField(Booking, models.PROTECT, related_name="ic_session")
+    meeting = models.OneToOneField(Meeting, models.PROTECT, null=True, related_name="session")
+    session_type = models.CharField(max_length=20, choices=SupportType)
+    status = models.CharField(max_length=12, choices=SessionStatus, default=SessionStatus.SCHEDULED)
+    scheduled_for = models.DateTimeField()
+    duration = models.DurationField()
+    timezone = models.CharField(max_length=64)
+    agenda = models.JSONField(default=list)
+    notes = models.CharField(max_length=1000, blank=True, default="")
+    platform = models.CharField(max_length=12, choices=MeetingPlatform)
+    send_invitations = models.BooleanField(default=True)
+    actual_start_at = models.DateTimeField(null=True)
+    actual_end_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=SessionOutcome, blank=True, default="")
+    items_completed = models.JSONField(default=list)
+    items_pending = models.JSONField(default=list)
+    satisfaction = models.PositiveSmallIntegerField(
+        null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    requires_followup = models.BooleanField(default=False)
+    outcome_notes = models.CharField(max_length=2000, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True, default="")  # of the last move, or of its end
+    moved_times = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    links_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = IcSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "IC session"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(status__in=LIVE_SESSIONS), name="session_one_live_of_an_entry"
+            ),
+            models.CheckConstraint(
+                name="session_satisfaction_from_one_to_five",
+                condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
+            ),
+            models.CheckConstraint(
+                name="session_ends_after_it_starts",
+                condition=Q(actual_end_at__isnull=True) | Q(actual_end_at__gt=models.F("actual_start_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ic", "scheduled_for", "id"], name="session_of_ic"),
+            models.Index(fields=["merchant", "-scheduled_for", "id"], name="session_of_merchant"),
+            models.Index(fields=["status", "scheduled_for", "id"], name="session_by_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.scheduled_for + self.duration
+
+    @property
+    def minutes(self) -> int:
+        return int(self.duration.total_seconds() // 60)
+
+    @property
+    def meeting_state(self) -> str:
+        return self.meeting.state if self.meeting else MeetingState.NONE
+
+    @property
+    def join_url(self) -> str:
+        return self.meeting.url if self.meeting and self.meeting.state == MeetingState.READY else ""
+
+    def for_queue(self) -> dict[str, Any]:
+        """What the IC queue shows of it."""
+        return {
+            "session_id": self.public_id,
+            "scheduled_for": self.scheduled_for.isoformat().replace("+00:00", "Z"),
+            "duration_minutes": self.minutes,
+            "meeting_url": self.join_url or None,
+            "calendar_event_id": self.booking.public_id,
+        }

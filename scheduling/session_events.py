@@ -1,0 +1,97 @@
+"""What happens to set-up sessions. Each is history, audit and feed in one row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
+
+from events.registry import event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSession:
+    """`status` after it; told in the merchant's story."""
+
+    session_id: str
+    merchant_id: str
+    queue_entry_id: str
+    status: str
+    team_id: str
+    owner_id: str
+
+    def subject(self) -> tuple[str, str]:
+        return "session", self.session_id
+
+
+@event("session.scheduled")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionScheduled(OfSession):
+    sentence: ClassVar[str] = _("was scheduled for {starts_at} with {ic_name}")
+
+    session_type: str
+    starts_at: datetime
+    minutes: int
+    platform: str
+    ic_name: str
+
+
+@event("session.moved")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMoved(OfSession):
+    sentence: ClassVar[str] = _("was moved from {from_starts_at} to {starts_at}")
+
+    starts_at: datetime
+    from_starts_at: datetime
+    from_owner_id: str
+    reason: str
+
+
+@event("session.link_ready")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLinkReady(OfSession):
+    """The link to join has come after the invitation, or (not is_new) is another one."""
+
+    sentence: ClassVar[str] = _("has its link to join")
+
+    is_new: bool
+
+
+@event("session.started")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted(OfSession):
+    sentence: ClassVar[str] = _("began")
+
+    started_at: datetime
+
+
+@event("session.completed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCompleted(OfSession):
+    personal: ClassVar[tuple[str, ...]] = ("notes",)
+    sentence: ClassVar[str] = _("ended: {outcome}")
+
+    outcome: str
+    satisfaction: int | None
+    started_at: datetime
+    ended_at: datetime
+    followups: int
+    notes: str
+
+
+@event("session.cancelled")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCancelled(OfSession):
+    sentence: ClassVar[str] = _("was cancelled: {reason}")
+
+    starts_at: datetime
+    reason: str
+
+
+@event("session.missed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMissed(OfSession):
+    sentence: ClassVar[str] = _("nobody came")
+
+    starts_at: datetime
+    reason: str
