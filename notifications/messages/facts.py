@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.phone import readable
+from core.phone import readable, to_e164
 
 
 class Fact(NamedTuple):
@@ -15,7 +15,12 @@ class Fact(NamedTuple):
 
 
 def telephone(label: str, number: str) -> Fact:
-    return Fact(label, readable(number), f"tel:{number}")
+    """What is no number stays text: nothing is called by it."""
+    try:
+        href = f"tel:{to_e164(number)}"
+    except ValueError:
+        href = ""
+    return Fact(label, readable(number), href)
 
 
 def flat(text: str) -> str:
