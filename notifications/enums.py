@@ -32,9 +32,21 @@ class Kind(models.TextChoices):
     CALL_ANSWER_BREACH = "CALL_ANSWER_BREACH", _("Answer to a call request missed")
     CALL_GIVEN_BACK = "CALL_GIVEN_BACK", _("Call went to somebody else")
     CALENDAR_UNREADABLE = "CALENDAR_UNREADABLE", _("Own calendar cannot be read")
+    SESSION_SCHEDULED = "SESSION_SCHEDULED", _("Session scheduled")
+    SESSION_MOVED = "SESSION_MOVED", _("Session moved")
+    SESSION_CANCELLED = "SESSION_CANCELLED", _("Session cancelled")
+    SESSION_REMINDER = "SESSION_REMINDER", _("Session reminder")
+    SESSION_MISSED = "SESSION_MISSED", _("Session missed")
+    SESSION_LINK = "SESSION_LINK", _("Link to join a session")
+    SESSION_SURVEY = "SESSION_SURVEY", _("Question after a session")
+    MERCHANT_ASSIGNED = "MERCHANT_ASSIGNED", _("Merchant assigned to you")
+    SESSION_BOOKED = "SESSION_BOOKED", _("Session booked for you")
+    SESSION_MOVED_FOR_TEAM = "SESSION_MOVED_FOR_TEAM", _("Your session was moved")
+    SESSION_CALLED_OFF = "SESSION_CALLED_OFF", _("Your session was called off")
+    SESSION_STARTS_SOON = "SESSION_STARTS_SOON", _("Your session starts soon")
 
 
-#: told to customers, guests and attendees only: no member has a preference about them
+#: told to customers, guests, attendees and merchants only: no member has a preference about them
 OUTSIDE = (
     Kind.CALL_CONFIRMED,
     Kind.CALL_INVITED,
@@ -45,6 +57,13 @@ OUTSIDE = (
     Kind.CALL_TIMES_PROPOSED,
     Kind.CALL_SURVEY,
     Kind.CALL_CODE,
+    Kind.SESSION_SCHEDULED,
+    Kind.SESSION_MOVED,
+    Kind.SESSION_CANCELLED,
+    Kind.SESSION_REMINDER,
+    Kind.SESSION_MISSED,
+    Kind.SESSION_LINK,
+    Kind.SESSION_SURVEY,
 )
 #: told to members, who may narrow it
 INSIDE = tuple(kind for kind in Kind if kind not in OUTSIDE)
@@ -110,7 +129,14 @@ PIERCING = (Kind.SLA_BREACH, Kind.ESCALATION, Kind.CALL_ANSWER_BREACH)
 #: alerts that may come again about the same thing: within the policy's minutes only the bell counts them
 GROUPED = (Kind.SLA_WARNING, Kind.LEAD_ACTIVITY, Kind.QUOTE_APPROVED, Kind.PAYMENT_COMPLETED)
 #: what can wait for a digest, when its priority is none of PRESSING
-DIGESTED = (Kind.NEW_LEAD_ASSIGNED, Kind.SLA_WARNING, Kind.LEAD_ACTIVITY, Kind.QUOTE_APPROVED, Kind.PAYMENT_COMPLETED)
+DIGESTED = (
+    Kind.NEW_LEAD_ASSIGNED,
+    Kind.SLA_WARNING,
+    Kind.LEAD_ACTIVITY,
+    Kind.QUOTE_APPROVED,
+    Kind.PAYMENT_COMPLETED,
+    Kind.MERCHANT_ASSIGNED,
+)
 PRESSING = (Priority.URGENT, Priority.HIGH)
 
 
@@ -142,6 +168,7 @@ class Reminder(models.TextChoices):
     """Which reminder of a thing it is: a thing has each at most once, and moving the thing moves them."""
 
     DAY_BEFORE = "day_before", _("The day before")
+    TWO_HOURS_BEFORE = "two_hours_before", _("Two hours before")
     HOUR_BEFORE = "hour_before", _("The hour before")
     HALF_HOUR_BEFORE = "half_hour_before", _("Half an hour before")
     SHORTLY_BEFORE = "shortly_before", _("Shortly before")

@@ -9,6 +9,7 @@ from django.utils.translation import get_supported_language_variant
 
 from notifications.messages.base import InvalidMessage
 
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\x00-\x1f\x7f]+@[^\s@<>,;:\"\x00-\x1f\x7f]+")
 
 
@@ -26,10 +27,10 @@ class Outsider:
     """A customer, a guest, somebody who is invited: as they were known when they were told.
 
     email     names the person: the same occurrence is told to an address once
-    phone     E.164; empty: no text messages
+    phone     E.164, so that whoever answers STOP is known by it; empty: no text messages
     language  one that is not spoken here is answered in the house's own
 
-    Raises InvalidMessage when no mail can be sent there: input is judged by whoever takes it.
+    Raises InvalidMessage when nothing can be sent there: input is judged by whoever takes it.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Outsider:
     def __post_init__(self) -> None:
         if not _ADDRESS.fullmatch(self.email):
             raise InvalidMessage("an outsider has no address")
+        if self.phone and not _NUMBER.fullmatch(self.phone):
+            raise InvalidMessage("an outsider's phone is not E.164")
 
     @property
     def key(self) -> str:

@@ -83,7 +83,7 @@ class Renderer:
 
     def _sms(self, message: Message, words: dict[str, Any]) -> str:
         text = self.texts.get_template(f"messages/{message.folder}/sms.txt").render(words)
-        return fitted(" ".join(f"{text} {words['custom_message']}".split()), words["url"], most=SMS_SEGMENTS)
+        return fitted(" ".join(f"{text} {words['custom_message']}".split()), message.sms_url, most=SMS_SEGMENTS)
 
     def _subject(self, message: Message, words: dict[str, Any]) -> str:
         return one_line(self.texts.get_template(f"messages/{message.folder}/subject.txt").render(words))

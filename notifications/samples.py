@@ -54,6 +54,35 @@ _CALENDARS = {
 }
 _FLEXIBLE = {"starts_at": None, "ends_at": None, "answer_by": DUE, "preferred_times": "weekday mornings"}
 _VIDEO = {"contact_method": "VIDEO", "meeting_url": "https://meet.example.test/abc-defg-hij"}
+_MERCHANT = {
+    "merchant_id": "merch_01jd5n4q3m7v8w9x0y1z2a3b4c",
+    "business_name": "John's Restaurant",
+    "contact_name": "John Doe",
+    "phone": "+15551234567",
+    "support_type": "HARDWARE_SETUP",
+}
+_SESSION = _MERCHANT | {
+    "session_id": "sess_01jd5n4q3m7v8w9x0y1z2a3b4c",
+    "starts_at": STARTS,
+    "ends_at": datetime(2026, 10, 9, 17, 15, tzinfo=UTC),
+    "ic_name": "Tom Anderson",
+    "platform": "ZOOM",
+    "meeting_url": "https://zoom.example.test/j/1234567890",
+    "meeting_id": "123-456-7890",
+    "meeting_password": "abc123",
+    "dial_in": ["+15551234567"],
+    "agenda": [
+        "Configure payment terminal",
+        "Set up receipt printer",
+        "Run first test transaction",
+        "Verify bank account for payouts",
+    ],
+    "notes": "Merchant has 2 terminals to configure",
+}
+_MERCHANTS_OWN = _SESSION | {"for_merchant": True, "link_version": 1}
+_BY_PHONE = {"platform": "PHONE", "meeting_url": "", "meeting_id": "", "meeting_password": "", "dial_in": []}
+_LINK_FOLLOWS = {"meeting_url": "", "meeting_id": "", "meeting_password": "", "dial_in": []}
+_WAS_AT = datetime(2026, 10, 8, 14, 0, tzinfo=UTC)
 
 CONTEXTS: dict[str, dict[str, Any]] = {
     Kind.NEW_LEAD_ASSIGNED: _LEAD
@@ -103,6 +132,25 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "problem": "GONE",
     },
     Kind.CALL_GIVEN_BACK: _CALL | {"given_to": "Ann Lee", "reason": "you are on leave that day"},
+    Kind.SESSION_SCHEDULED: _MERCHANTS_OWN | {"add_to_calendar": _CALENDARS, "invitation": _INVITATION},
+    Kind.SESSION_MOVED: _MERCHANTS_OWN | _LINK_FOLLOWS | {"was_at": _WAS_AT, "invitation": _INVITATION},
+    Kind.SESSION_CANCELLED: _MERCHANTS_OWN
+    | {"reason": "Tom is ill", "invitation": _INVITATION.replace("METHOD:REQUEST", "METHOD:CANCEL")},
+    Kind.SESSION_REMINDER: _MERCHANTS_OWN,
+    Kind.SESSION_MISSED: _MERCHANTS_OWN | _BY_PHONE,
+    Kind.SESSION_LINK: _MERCHANTS_OWN | {"invitation": _INVITATION},
+    Kind.SESSION_SURVEY: _MERCHANTS_OWN,
+    Kind.MERCHANT_ASSIGNED: _MERCHANT
+    | {
+        "queue_entry_id": "icq_01jd5n4q3m7v8w9x0y1z2a3b4c",
+        "urgency": "HIGH",
+        "why": "available, restaurant specialization",
+        "assigned_by": "Maria Wilson",
+    },
+    Kind.SESSION_BOOKED: _SESSION | {"booked_by": "Maria Wilson", "taken_from": "Lisa Martinez"},
+    Kind.SESSION_MOVED_FOR_TEAM: _SESSION | {"was_at": _WAS_AT},
+    Kind.SESSION_CALLED_OFF: _SESSION | {"reason": "the printer has not come yet"},
+    Kind.SESSION_STARTS_SOON: _SESSION | _BY_PHONE,
 }
 READER_NAME, ZONE = "Sarah Johnson", "America/New_York"
 CUSTOM_MESSAGE = "Restaurant vertical, 12 locations"

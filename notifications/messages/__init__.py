@@ -6,7 +6,7 @@ A message's folder in `templates/messages/` holds subject.txt, text.txt, sms.txt
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.messages import calendars, calls_outside, calls_team, leads
+from notifications.messages import calendars, calls_outside, calls_team, leads, sessions_outside, sessions_team
 from notifications.messages.base import InvalidMessage, Message
 
 MESSAGES: dict[str, type[Message]] = {
@@ -37,6 +37,18 @@ MESSAGES: dict[str, type[Message]] = {
         calls_team.CallAnswerBreach,
         calls_team.CallGivenBack,
         calendars.CalendarUnreadable,
+        sessions_outside.SessionScheduled,
+        sessions_outside.SessionMoved,
+        sessions_outside.SessionCancelled,
+        sessions_outside.SessionReminder,
+        sessions_outside.SessionMissed,
+        sessions_outside.SessionLink,
+        sessions_outside.SessionSurvey,
+        sessions_team.MerchantAssigned,
+        sessions_team.SessionBooked,
+        sessions_team.SessionMovedForTeam,
+        sessions_team.SessionCalledOff,
+        sessions_team.SessionStartsSoon,
     )
 }
 

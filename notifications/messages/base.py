@@ -37,6 +37,11 @@ class Message:
         """Where its button leads; empty: it has none."""
         return settings.BASE_URL + self.path
 
+    @property
+    def sms_url(self) -> str:
+        """Where its text message leads, in an address that leaves room for words."""
+        return self.url
+
     def words(self) -> dict[str, Any]:
         """What templates know besides the fields, in the language that is set: made for each writing, never stored."""
         return {}

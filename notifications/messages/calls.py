@@ -1,24 +1,19 @@
 """What a message about a call knows, whoever reads it.
 
-One context serves every kind: whoever knows a call builds it once and adds what the kind asks for besides. Links are
-signed anew for each writing, so no row holds one; raising the call's link version revokes every link that went out.
+One context serves every kind: whoever knows a call builds it once and adds what the kind asks for besides.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.ids import SEPARATOR, parse_public_id
-from core.links import link_token
-from core.phone import readable
-from notifications.messages.base import InvalidMessage
+from notifications.messages.facts import Fact
 from notifications.messages.invitations import InvitingMessage
+from notifications.messages.links import CALENDARS, signed_address, web_address
 from notifications.messages.moments import in_full, in_short
 
 TOPICS = {
@@ -34,17 +29,8 @@ METHODS = {
     "VIDEO": gettext_lazy("Video call"),
     "IN_PERSON": gettext_lazy("In person"),
 }
-CALENDARS = {"google": "Google Calendar", "outlook": "Outlook", "office365": "Office 365"}
 #: what each link of a mail opens, and nothing else
 MANAGE, CANCEL, RESCHEDULE, PICK, SURVEY = "call.manage", "call.cancel", "call.reschedule", "call.pick", "call.survey"
-
-
-class Fact(NamedTuple):
-    """A line of what the message is about; `href` when it can be followed."""
-
-    label: str
-    text: str
-    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,14 +91,12 @@ class CallMessage(InvitingMessage):
 
     @property
     def joining_url(self) -> str:
-        """Only a web address is made a link."""
-        is_web = self.meeting_url.startswith(("https://", "http://"))
-        return self.meeting_url if is_web and self.contact_method == "VIDEO" else ""
+        return web_address(self.meeting_url) if self.contact_method == "VIDEO" else ""
 
     def _link(self, purpose: str, step: str = "") -> str:
         if not self.for_customer:
             return ""
-        return f"{settings.BASE_URL}/call-links/{link_token(purpose, key_of(self.call_id), self.link_version)}/{step}"
+        return signed_address("call-links", purpose, self.call_id, self.link_version, step)
 
     def words(self) -> dict[str, Any]:
         return {
@@ -148,14 +132,3 @@ class CallMessage(InvitingMessage):
             yield Fact(_("Link"), self.meeting_url, self.joining_url)
         elif self.contact_method == "IN_PERSON":
             yield Fact(_("Place"), self.place)
-
-    def telephone(self, label: str) -> Fact:
-        return Fact(label, readable(self.phone), f"tel:{self.phone}")
-
-
-def key_of(public_id: str) -> UUID:
-    """The key inside, whatever the prefix. Raises InvalidMessage."""
-    key = parse_public_id(public_id.rpartition(SEPARATOR)[0], public_id)
-    if key is None:
-        raise InvalidMessage(f"{public_id!r} is no public id")
-    return key

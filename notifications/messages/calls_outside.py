@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from core.links import short_code
 from notifications.enums import Kind
 from notifications.messages.base import Message
-from notifications.messages.calls import CallMessage, Fact, key_of
+from notifications.messages.calls import CallMessage
+from notifications.messages.facts import Fact, telephone
+from notifications.messages.links import key_of
 from notifications.messages.moments import clock_time, in_full, on_its_day
 
 #: where a call is asked for
@@ -40,7 +42,7 @@ class CallOutside(CallMessage):
         yield Fact(_("Topic"), self.topic_in_full if self.for_customer else self.topic_name)
         yield from self.where()
         if self.for_customer and self.contact_method != "IN_PERSON":
-            yield self.telephone(_("Your phone"))
+            yield telephone(_("Your phone"), self.phone)
         yield Fact(_("With"), self.member_name)
         if self.for_customer:
             yield Fact(_("Your notes"), self.notes)

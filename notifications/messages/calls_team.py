@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from notifications.enums import Kind
-from notifications.messages.calls import CallMessage, Fact
+from notifications.messages.calls import CallMessage
+from notifications.messages.facts import Fact, telephone
 from notifications.messages.moments import clock_time, in_full
 
 
@@ -28,7 +29,7 @@ class CallForTeam(CallMessage):
         yield Fact(_("Customer"), self.customer_name)
         yield Fact(_("Company"), self.company_name)
         yield from self.where()
-        yield self.telephone(_("Phone"))
+        yield telephone(_("Phone"), self.phone)
         yield Fact(_("Notes"), self.notes)
         yield Fact(_("Number"), self.number)
 

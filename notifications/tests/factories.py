@@ -1,5 +1,6 @@
 """Notifications for tests: told to people as actions tell them."""
 
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -23,6 +24,7 @@ LEAD = {
 
 
 MARIA = Outsider("María Ruiz", "maria@customer.test", "+12125550147", "es", "America/Bogota")
+SESSION_STARTS = datetime(2026, 10, 10, 14, 0, tzinfo=UTC)
 GUEST = Outsider("Guy Guest", "guy@guest.test", zone="Europe/Paris")
 
 
@@ -49,6 +51,30 @@ def told_of_call(*people: Staff | Outsider, call: Reference, **changes: Any) -> 
         return notify(wish.pop("kind"), people, about=call, **wish)
 
 
+def a_session() -> Reference:
+    """What a session is to this app: a kind and a key."""
+    return Reference("sess", new_id())
+
+
+def session_context(session: Reference, **changes: Any) -> dict[str, Any]:
+    """A context of any kind about a session that needs nothing more."""
+    return {
+        "session_id": session.public_id,
+        "merchant_id": "merch_01jd5n4q3m7v8w9x0y1z2a3b4c",
+        "business_name": "John's Restaurant",
+        "support_type": "HARDWARE_SETUP",
+        "platform": "ZOOM",
+        "starts_at": SESSION_STARTS,
+        "ends_at": SESSION_STARTS + timedelta(hours=1),
+    } | changes
+
+
+def told_of_session(*people: Staff | Outsider, session: Reference, **changes: Any) -> list[Notification]:
+    """Tell these people that this session is scheduled, or what `changes` say."""
+    wish: dict[str, Any] = {"kind": Kind.SESSION_SCHEDULED, "context": session_context(session, for_merchant=True)}
+    return told_of_call(*people, call=session, **wish | changes)
+
+
 def new_lead(**changes: Any) -> dict[str, Any]:
     """A context of NEW_LEAD_ASSIGNED."""
     return LEAD | changes
@@ -71,4 +97,5 @@ def ship_rules() -> None:
     """The matrix as the migration ships it: a test that commits empties every table when it ends."""
     import_module("notifications.migrations.0002_rules_and_jobs").ship(NotificationRule)
     import_module("notifications.migrations.0007_calls").ship(NotificationRule)
+    import_module("notifications.migrations.0010_sessions").ship(NotificationRule)
     import_module("notifications.migrations.0005_attention").ship(Attention)

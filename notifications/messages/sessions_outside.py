@@ -1,0 +1,142 @@
+"""What merchants, and whoever they bring along, are told about their set-up sessions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from notifications.enums import Kind
+from notifications.messages.facts import Fact, flat, telephone
+from notifications.messages.moments import in_full
+from notifications.messages.sessions import PHONE, SessionMessage
+
+#: a longer address would leave a text message no room for words
+LONGEST_IN_SMS = 160
+
+
+class SessionOutside(SessionMessage):
+    """Read by the merchant, or by somebody who shall join the session."""
+
+    @property
+    def url(self) -> str:
+        return self.manage_url or self.joining_url
+
+    def facts(self) -> Iterator[Fact]:
+        yield Fact(_("When"), in_full(self.starts_at, self.ends_at))
+        yield from self.about()
+
+    def about(self) -> Iterator[Fact]:
+        """Everything but the time."""
+        yield from self.in_short()
+        yield from self.where()
+        if self.for_merchant and self.platform == PHONE:
+            yield telephone(_("Your phone"), self.phone)
+        yield self.what_is_done()
+
+    def in_short(self) -> Iterator[Fact]:
+        yield Fact(_("Topic"), self.support_name)
+        yield Fact(_("With"), flat(self.ic_name))
+
+
+class JoiningSession(SessionOutside):
+    """It leads into the session where it can."""
+
+    @property
+    def url(self) -> str:
+        return self.joining_url or self.manage_url
+
+    @property
+    def sms_url(self) -> str:
+        return self.manage_url if self.manage_url and len(self.url) > LONGEST_IN_SMS else self.url
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionScheduled(SessionOutside):
+    kind = Kind.SESSION_SCHEDULED
+    folder = "session_scheduled"
+    template = "IC_SESSION_SCHEDULED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionMoved(SessionOutside):
+    """`was_at` is the time that no longer counts."""
+
+    kind = Kind.SESSION_MOVED
+    folder = "session_moved"
+    template = "IC_SESSION_RESCHEDULED"
+
+    was_at: datetime | None = None
+
+    def facts(self) -> Iterator[Fact]:
+        yield Fact(_("New time"), in_full(self.starts_at, self.ends_at))
+        yield Fact(_("Before"), in_full(self.was_at))
+        yield from self.about()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionCancelled(SessionOutside):
+    """starts_at is the time that falls away; `reason` what was given for it. The page of the session offers another."""
+
+    kind = Kind.SESSION_CANCELLED
+    folder = "session_cancelled"
+    template = "IC_SESSION_CANCELLED"
+
+    reason: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.manage_url
+
+    def about(self) -> Iterator[Fact]:
+        return self.in_short()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionReminder(JoiningSession):
+    kind = Kind.SESSION_REMINDER
+    folder = "session_reminder"
+    template = "IC_SESSION_REMINDER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionMissed(SessionOutside):
+    """Nobody came. The page of the session offers another."""
+
+    kind = Kind.SESSION_MISSED
+    folder = "session_missed"
+    template = "IC_SESSION_NO_SHOW"
+
+    @property
+    def url(self) -> str:
+        return self.manage_url
+
+    def about(self) -> Iterator[Fact]:
+        return self.in_short()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionLink(JoiningSession):
+    """The link to join has come only now, or is another one."""
+
+    kind = Kind.SESSION_LINK
+    folder = "session_link"
+    template = "IC_SESSION_LINK"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSurvey(SessionOutside):
+    kind = Kind.SESSION_SURVEY
+    folder = "session_survey"
+    template = "IC_SESSION_SURVEY"
+
+    @property
+    def url(self) -> str:
+        return self.survey_url
+
+    def words(self) -> dict[str, Any]:
+        return super().words() | {"survey_url": self.survey_url}
+
+    def about(self) -> Iterator[Fact]:
+        return self.in_short()
