@@ -1,5 +1,7 @@
 """Complete examples of merchants and the IC queue, for the API documentation."""
 
+from typing import Any
+
 from routing.api.examples import LEAD_ID
 
 MERCHANT_ID = "merch_01k9a3v7x8e9f0g1h2j3k4m5n9"
@@ -125,7 +127,7 @@ IC_SUMMARY = {
     "longest_wait_time_hours": 72,
 }
 
-IC_ASSIGNED = {
+IC_ASSIGNED: dict[str, Any] = {
     "queue_entry_id": IC_ENTRY_ID,
     "merchant_id": MERCHANT_ID,
     "assignment": {

@@ -22,6 +22,7 @@ STEPS = [
 POLICY = [
     ("filter", "not_excluded"),
     ("filter", "accepts_new"),
+    ("filter", "free"),
     ("capacity", "capacity"),
     ("prefer", "within_hours"),
     ("prefer", "skill"),

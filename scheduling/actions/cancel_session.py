@@ -54,9 +54,7 @@ def call_off(session: IcSession, *, reason: str, silent: bool = False, by: Actor
     _sessions.tell(SessionCancelled, session, by=by, at=at, starts_at=session.scheduled_for, reason=reason)
     if not silent:
         more = {"reason": reason}
-        _session_telling.tell_merchant(
-            Kind.SESSION_CANCELLED, session, by=by, at=at, occasion="cancelled", more=more
-        )
+        _session_telling.tell_merchant(Kind.SESSION_CANCELLED, session, by=by, at=at, occasion="cancelled", more=more)
         _session_telling.tell_consultant(
             Kind.SESSION_CALLED_OFF, session, session.ic, by=by, at=at, occasion="cancelled", more=more
         )

@@ -77,7 +77,7 @@ def shift(
         reason=reason,
     )
     if not silent:
-        occasion, more = f"moved:{session.version}", {"was_at": before, "reason": reason}
+        occasion, more = f"moved:{session.version}", {"was_at": before}
         _session_telling.tell_merchant(Kind.SESSION_MOVED, session, by=by, at=at, occasion=occasion, more=more)
         _session_telling.tell_consultant(
             Kind.SESSION_MOVED_FOR_TEAM, session, session.ic, by=by, at=at, occasion=occasion, more=more
@@ -106,9 +106,10 @@ def change_hands(session: IcSession, to: Staff, *, by: Actor, at: datetime) -> N
         from_owner_id=former.public_id,
         reason="",
     )
-    occasion = f"handed over:{session.version}"
-    _session_telling.tell_merchant(
-        Kind.SESSION_MOVED, session, by=by, at=at, occasion=occasion, more={"was_at": session.scheduled_for}
+    occasion, taken_from = f"handed over:{session.version}", {"taken_from": former.name}
+    _session_telling.tell_merchant(Kind.SESSION_SCHEDULED, session, by=by, at=at, occasion=occasion)
+    _session_telling.tell_consultant(Kind.SESSION_BOOKED, session, to, by=by, at=at, occasion=occasion, more=taken_from)
+    _session_telling.tell_consultant(
+        Kind.SESSION_CALLED_OFF, session, former, by=by, at=at, occasion=occasion, more={"given_to": to.name}
     )
-    _session_telling.tell_consultant(Kind.SESSION_CALLED_OFF, session, former, by=by, at=at, occasion=occasion)
     _session_telling.plan_reminders(session, by=by, at=at)

@@ -18,7 +18,7 @@ from routing.enums import AssignmentReason, IcStatus, Level
 from routing.models import IcEntry, Merchant, WorkItem
 from routing.queries.ic_queue import status_of
 from scheduling.actions import _session_telling, _sessions
-from scheduling.actions.want_meeting import needs_meeting, wanted_of, want_meeting
+from scheduling.actions.want_meeting import needs_meeting, want_meeting, wanted_of
 from scheduling.enums import MeetingState
 from scheduling.models import IcSession, Meeting
 from scheduling.queries.session_policy import agenda_of
@@ -44,7 +44,7 @@ class Scheduled:
 def schedule_session(
     merchant: Merchant, to: Staff, facts: Mapping[str, Any], *, meeting: Meeting | None = None, by: Actor, at: datetime
 ) -> Scheduled:
-    """The consultant has the merchant's need and a session in the calendar; the merchant is invited and will be reminded.
+    """The consultant has the merchant's need, and a session in the calendar; the merchant is invited, and reminded.
 
     facts    session_type, scheduled_for, duration, timezone, platform, and perhaps agenda, notes, send_invitations
     meeting  one that was asked for before (want_meeting); without it the link follows
@@ -81,7 +81,10 @@ def schedule_session(
         ic_name=to.name,
     )
     told = _session_telling.tell_merchant(Kind.SESSION_SCHEDULED, session, by=by, at=at, occasion="scheduled")
-    told += _session_telling.tell_consultant(Kind.SESSION_BOOKED, session, to, by=by, at=at, occasion="scheduled")
+    booked_by = {"booked_by": by.name if by.kind == "staff" else ""}
+    told += _session_telling.tell_consultant(
+        Kind.SESSION_BOOKED, session, to, by=by, at=at, occasion="scheduled", more=booked_by
+    )
     return Scheduled(session, previous, told, _session_telling.plan_reminders(session, by=by, at=at))
 
 
@@ -118,14 +121,13 @@ def _made(
         ic=to,
         created_at=at,
         updated_at=at,
-        **{"agenda": agenda_of(facts["session_type"])} | {name: value for name, value in facts.items() if value is not None},
+        **{"agenda": agenda_of(facts["session_type"])}
+        | {name: value for name, value in facts.items() if value is not None},
     )
     session.entry.work_item = item
     session.booking = take(session, to, session.scheduled_for, by=by, at=at)
     if needs_meeting(session.platform):
-        session.meeting = _held(meeting) or want_meeting(
-            session.public_id, session.platform, wanted_of(session), at=at
-        )
+        session.meeting = _held(meeting) or want_meeting(session.public_id, session.platform, wanted_of(session), at=at)
     session.save(force_insert=True)
     return session
 
@@ -162,5 +164,5 @@ def _held(meeting: Meeting | None) -> Meeting | None:
     """The meeting, if it still waits for its session: held, so that nobody calls it off meanwhile."""
     if meeting is None:
         return None
-    found = Meeting.objects.select_for_update().filter(pk=meeting.pk, is_wanted=True, session=None).first()
+    found = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk, is_wanted=True, session=None).first()
     return found if found is not None and found.state != MeetingState.FAILED else None

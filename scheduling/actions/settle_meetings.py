@@ -14,8 +14,8 @@ from scheduling import ports
 from scheduling.actions import _session_telling, _sessions
 from scheduling.conf import MEETING_LEASE, MEETING_TRIES, ORPHAN_AFTER
 from scheduling.enums import LIVE_SESSIONS, MeetingState
-from scheduling.session_events import SessionLinkReady
 from scheduling.models import IcSession, Meeting
+from scheduling.session_events import SessionLinkReady
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +26,9 @@ def settle_meetings(*, at: datetime) -> int:
     """Every meeting that is due is at its provider as it is wanted, or is tried again later; returns how many were
     tried. What belongs to no session after a while is called off.
 
-    A provider that is down costs the link, never the session. When a link has come the queue shows it, session.link_ready
-    is emitted and the merchant hears of it. After MEETING_TRIES attempts, or where trying again is no use, it is FAILED
-    and says why; changing the session tries again.
+    A provider that is down costs the link, never the session. When a link has come the queue shows it, the merchant
+    hears of it, and session.link_ready is emitted. After MEETING_TRIES attempts, or where trying again is no use, it is
+    FAILED and says why; changing the session tries again.
     """
     drop_orphans(at=at)
     tried = 0
@@ -118,7 +118,9 @@ def _record(meeting: Meeting, found: ports.Meeting | None) -> None:
             "join_id": found.join_id,
             "dial_in": list(found.dial_in),
         }
-    session_id = IcSession.objects.filter(meeting=meeting, status__in=LIVE_SESSIONS).values_list("pk", flat=True).first()
+    session_id = (
+        IcSession.objects.filter(meeting=meeting, status__in=LIVE_SESSIONS).values_list("pk", flat=True).first()
+    )
     session = _sessions.lock_session(session_id) if session_id else None  # before the meeting, as everywhere
     is_newest = Q(pk=meeting.pk, version=meeting.version)
     if not Meeting.objects.filter(is_newest).update(told_version=meeting.version, due_at=None, problem="", **facts):

@@ -46,7 +46,9 @@ def wanted_of(session: IcSession) -> dict[str, Any]:
     )
 
 
-def wish(title: str, agenda: list[str], starts_at: datetime, minutes: int, zone: str, host_email: str) -> dict[str, Any]:
+def wish(
+    title: str, agenda: list[str], starts_at: datetime, minutes: int, zone: str, host_email: str
+) -> dict[str, Any]:
     """What is wanted, as it is kept."""
     return {
         "title": title,

@@ -1,7 +1,6 @@
 """Sessions as the API shows them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +10,10 @@ from notifications.models import Notification
 from notifications.queries.deliveries import deliveries_json
 from routing.enums import State
 from routing.queries.ic_queue import status_of
-from scheduling.api.outputs import local
 from scheduling.actions.hold_session import Completed
 from scheduling.actions.schedule_session import Scheduled
-from scheduling.enums import MeetingState, SessionStatus
+from scheduling.api.outputs import local
+from scheduling.enums import MeetingState, SessionOutcome, SessionStatus
 from scheduling.models import IcSession
 from scheduling.queries.session_invitations import file_token
 
@@ -81,7 +80,9 @@ def calendar_events(session: IcSession, told: Sequence[Notification]) -> list[di
     sent = {one.recipient_id: one for one in told}
     return [
         _calendar_event(session, session.merchant.mail_to, session.public_id, sent.get(None), for_merchant=True),
-        _calendar_event(session, session.ic.email, session.booking.public_id, sent.get(session.ic_id), for_merchant=False),
+        _calendar_event(
+            session, session.ic.email, session.booking.public_id, sent.get(session.ic_id), for_merchant=False
+        ),
     ]
 
 
@@ -118,9 +119,10 @@ def outcome_of(session: IcSession) -> dict[str, Any] | None:
     if not session.outcome:
         return None
     done, left = len(session.items_completed), len(session.items_pending)
+    unlisted = 100 if session.outcome == SessionOutcome.SUCCESS else 0
     return {
         "status": session.outcome,
-        "completion_rate": round(100 * done / (done + left)) if done + left else 100 if session.outcome == "SUCCESS" else 0,
+        "completion_rate": round(100 * done / (done + left)) if done + left else unlisted,
         "items_completed": session.items_completed,
         "items_pending": session.items_pending,
         "merchant_satisfaction": session.satisfaction,

@@ -44,7 +44,6 @@ LOOK_EVERY = 0.05  # seconds
 class Sessions(ListView):
     scopes = READERS
     filterset_class = SessionFilter
-    rows_key = "sessions"
 
     def queryset(self) -> Any:
         asked = self.criteria()
@@ -65,14 +64,15 @@ class Sessions(ListView):
             sessions = sessions.filter(scheduled_for__lt=asked["to"])
         return sessions
 
-    def rows(self, page: list[Any]) -> list[dict[str, Any]]:
-        return [outputs.session_as_json(session) for session in page]
+    def listing(self) -> dict[str, Any]:
+        page, shown = self.pagination_class().cut(self.request, self.queryset())
+        return {"sessions": [outputs.session_as_json(session) for session in page], "pagination": shown}
 
 
 @endpoint(
     "Schedule a session",
-    "The consultant (you, if `ic_id` is left out) has the merchant's need and the session in the calendar; merchant and "
-    "consultant are invited and reminded. The need is the merchant's open entry of that type; without one it is asked "
+    "The consultant (you, if `ic_id` is left out) has the merchant's need and the session in the calendar; both are "
+    "invited and reminded. The need is the merchant's open entry of that type; without one it is asked "
     "for now. A provider that does not answer in time leaves `meeting.status` PENDING: the link follows by mail. An "
     "agenda that is left out is the one of the type.",
     request=SESSION_EXAMPLE,
@@ -244,7 +244,9 @@ def _key(name: str, key: Any) -> Any:
 def _is_taken(to: Staff, facts: dict[str, Any]) -> bool:
     """The transaction decides; this only keeps a provider from making what will be refused."""
     ends_at = facts["scheduled_for"] + facts["duration"]
-    return Booking.objects.blocking().filter(staff=to, starts_at__lt=ends_at, ends_at__gt=facts["scheduled_for"]).exists()
+    return (
+        Booking.objects.blocking().filter(staff=to, starts_at__lt=ends_at, ends_at__gt=facts["scheduled_for"]).exists()
+    )
 
 
 def _awaited(meeting: Meeting) -> Meeting:

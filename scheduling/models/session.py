@@ -92,9 +92,7 @@ class IcSession(Identified):
     outcome = models.CharField(max_length=8, choices=SessionOutcome, blank=True, default="")
     items_completed = models.JSONField(default=list)
     items_pending = models.JSONField(default=list)
-    satisfaction = models.PositiveSmallIntegerField(
-        null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
+    satisfaction = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
     requires_followup = models.BooleanField(default=False)
     outcome_notes = models.CharField(max_length=2000, blank=True, default="")
     reason = models.CharField(max_length=500, blank=True, default="")  # of the last move, or of its end

@@ -11,7 +11,7 @@ from scheduling.rules.invitation import CONTENT_TYPE, Method
 
 
 @require_safe
-def session_file(request: HttpRequest, file_token: str) -> HttpResponse:
+def session_file(_request: HttpRequest, file_token: str) -> HttpResponse:
     """As it stands now; one that is off strikes itself out. A wrong address is not there."""
     for purpose in (MERCHANT_FILE, MEMBER_FILE):
         link = read_link(purpose, file_token)

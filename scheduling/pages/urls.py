@@ -1,6 +1,17 @@
 from django.urls import path
 
-from scheduling.pages import agreeing, calendar_feed, calendar_file, call, call_links, holding, my_calls, queue, taking
+from scheduling.pages import (
+    agreeing,
+    calendar_feed,
+    calendar_file,
+    call,
+    call_links,
+    holding,
+    my_calls,
+    queue,
+    session_file,
+    taking,
+)
 from scheduling.pages.wizard import sending, steps, times
 from scheduling.rules.wizard import Step
 
