@@ -29,18 +29,14 @@ class NewMerchant(StrictSerializer):
     current_step = serializers.IntegerField(min_value=1, max_value=99, required=False)
 
 
-class MerchantChanges(StrictSerializer):
+class MerchantChanges(NewMerchant):
     """Any part of a merchant; its steps are moved by `PUT /merchants/{merchant_id}/progress`."""
 
-    external_id = serializers.CharField(max_length=LONGEST_REFERENCE, required=False, allow_null=True)
-    email = serializers.EmailField(max_length=LONGEST_EMAIL, required=False)
-    business_name = serializers.CharField(max_length=200, required=False)
-    business_category = WordField(max_length=60, required=False, allow_blank=True)
-    contact = Contact(required=False, partial=True)
-    cohort = serializers.ChoiceField(Cohort.choices, required=False)
-    region = WordField(max_length=20, required=False, allow_blank=True)
-    language = serializers.ChoiceField(LANGUAGES, required=False, allow_blank=True)
-    timezone = ZoneField(required=False, allow_blank=True)
+    lead_id = None  # type: ignore[assignment]  # what it was does not change
+    current_step = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"partial": True, **kwargs})
 
 
 class ProgressReport(StrictSerializer):

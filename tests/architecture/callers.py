@@ -28,9 +28,10 @@ from routing.actions.auto_assign_work import auto_assign_work
 from routing.actions.change_policy import change_policy
 from routing.actions.schedule_callback import schedule_callback
 from routing.models import IntakeRule, WorkItem
+from routing.tests.merchants import ic_team, merchant, need
 from routing.tests.worlds import locked, waiting_item
-from scheduling.actions import create_feed, hold_call_slot
-from scheduling.models import CallDraft, CallHold, CallRequest, Topic
+from scheduling.actions import create_feed, hold_call_slot, schedule_session
+from scheduling.models import CallDraft, CallHold, CallRequest, IcSession, Topic
 from scheduling.tests.worlds import booked, customer
 from workforce.actions import add_blackout_day, add_time_off, save_shift, set_capacity, set_hours_override
 from workforce.enums import Work
@@ -114,6 +115,7 @@ def assemble() -> Cast:
     promised = schedule_callback(locked(item), clock.now() + timedelta(days=1), by=SYSTEM, at=clock.now())
     item = WorkItem.objects.get(pk=item.pk)
     call = _call(owner, mate, people["customer"])
+    session = _session(people["ic"].staff)
     far = clock.now().date() + timedelta(days=200)
     set_hours_override(owner, date.fromisoformat(WORDS["day"]), [], by=SYSTEM)
     return Cast(
@@ -147,6 +149,9 @@ def assemble() -> Cast:
             "topic_code": call.topic.code,
             "subject_id": item.queue_entry.lead.public_id,
             "draft_id": _draft(call).public_id,
+            "merchant_id": session.merchant.public_id,
+            "entry_id": session.entry.public_id,
+            "session_id": session.public_id,
         },
     )
 
@@ -163,6 +168,24 @@ def _call(owner: Any, mate: Any, asked_by: User) -> CallRequest:
     call = booked(asked_by.customer, at, scheduled_date_time=tomorrow, notes=CANARY)
     TeamMembership.objects.create(team=team, staff=mate)
     return call
+
+
+def _session(consultant: Any) -> IcSession:
+    """Of a merchant that the consultant has."""
+    set_capacity(consultant, Work.IC, 5, by=SYSTEM)
+    ic_team(consultant, name="Onboarding")
+    known = merchant(business_name=CANARY, external_id="shop-1")
+    need(known)
+    at = clock.now()
+    facts = {
+        "session_type": "HARDWARE_SETUP",
+        # not at the hour that examples ask for
+        "scheduled_for": at + timedelta(days=2, hours=3),
+        "duration": timedelta(hours=1),
+        "timezone": "UTC",
+        "platform": "PHONE",
+    }
+    return schedule_session(known, consultant, facts, by=SYSTEM, at=at).session
 
 
 def _draft(call: CallRequest) -> CallDraft:

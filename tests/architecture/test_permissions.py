@@ -47,12 +47,17 @@ SEEN_BY = {
     "batch_id": {*ADMINS},  # an admin's; `key` sees its own only
     "call_id": {"owner", "mate", "customer", "company_key", "calls_key", *ADMINS},
     "hold_id": {"customer", "company_key", *ADMINS},
+    "merchant_id": {"ic", "key", *ADMINS},
+    "entry_id": {"ic", "key", *ADMINS},
+    "session_id": {"ic", *ADMINS},
     "topic_code": set(STAFF | CUSTOMERS | {"calls_key", "company_key", "rival_key"}),
 }
 #: `customer` has the call; `rival` is one of another company. Who may see the call, who may work on it
 SEE_CALL = SEEN_BY["call_id"]
 HANDLE_CALL = {"owner", "calls_key", *ADMINS}
 BOOKERS = SEEN_BY["topic_code"]
+#: `ic` has the merchant and its session
+CONSULTANTS = {"ic", *ADMINS}
 
 #: method and API route → who gets in. `key` is a key with system:routing only.
 API = {
@@ -84,6 +89,21 @@ API = {
     "POST queues/ae/<lead_id>/reopen": ADMINS,
     "GET actions": {*AES, *ADMINS},
     "PATCH actions/<action_id>": {"owner", *ADMINS},
+    "GET merchants": {"ic", "key", *ADMINS},
+    "POST merchants": {"key", *ADMINS},
+    "GET merchants/<merchant_id>": {"ic", "key", *ADMINS},
+    "PATCH merchants/<merchant_id>": {"key", *ADMINS},
+    "PUT merchants/<merchant_id>/progress": {"ic", "key", *ADMINS},
+    "GET queues/ic": CONSULTANTS,
+    "POST queues/ic": {"key", *CONSULTANTS},
+    "POST queues/ic/<entry_id>/assign": CONSULTANTS,
+    "POST queues/ic/<entry_id>/auto-assign": {"key", *CONSULTANTS},  # taken: 409 says so to who sees it
+    "POST queues/ic/<entry_id>/release": CONSULTANTS,
+    "POST scheduling/ic": CONSULTANTS,
+    "GET scheduling/ic/availability": CONSULTANTS,
+    "GET scheduling/ic/sessions": CONSULTANTS,
+    "GET scheduling/ic/sessions/<session_id>": CONSULTANTS,
+    "PUT scheduling/ic/sessions/<session_id>": CONSULTANTS,
     "GET analytics/calls": ADMINS,
     "GET analytics/sales": ADMINS,
     "GET notifications": KNOWN,
@@ -127,11 +147,14 @@ API = {
     "POST call-requests/<call_id>/complete": HANDLE_CALL,
     "POST call-requests/<call_id>/no-show": HANDLE_CALL,
 }
-#: whoever may know a customer learns nothing from a body that names one
+#: whoever may know a customer or a merchant learns nothing from a body that names one
 KNOWS_IDS_OF = {
     "POST call-requests": BOOKERS,
     "POST call-holds": BOOKERS,
     "POST call-requests/<call_id>/reassign": HANDLE_CALL,
+    # whoever helps merchants may name one
+    "POST queues/ic": CONSULTANTS,
+    "POST scheduling/ic": CONSULTANTS,
 }
 
 #: bodies that reach the verb, where the description's own example does not
