@@ -46,6 +46,15 @@ class ContactMethod(models.TextChoices):
     IN_PERSON = "IN_PERSON", _("In person")
 
 
+class MeetingPlatform(models.TextChoices):
+    """Where people meet: a provider's meeting, or the telephone, which needs none."""
+
+    ZOOM = "ZOOM", "Zoom"
+    TEAMS = "TEAMS", "Microsoft Teams"
+    GOOGLE_MEET = "GOOGLE_MEET", "Google Meet"
+    PHONE = "PHONE", _("Phone")
+
+
 class CallStatus(models.TextChoices):
     PENDING = "PENDING", pgettext_lazy("call", "Pending")
     CONFIRMED = "CONFIRMED", pgettext_lazy("call", "Confirmed")
