@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -13,6 +14,12 @@ from config import vapid
 
 def new_signing_key() -> str:
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def new_service_account_key() -> str:
+    """As Google hands them out: RSA, 2048 bits."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def kept(folder: str, name: str, make: Callable[[], str]) -> str:
@@ -42,3 +49,7 @@ def signing_key(folder: str) -> str:
 
 def push_key(folder: str) -> str:
     return kept(folder, "vapid", vapid.new_key)
+
+
+def google_key(folder: str) -> str:
+    return kept(folder, "google.pem", new_service_account_key)

@@ -17,10 +17,30 @@ App = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[N
 
 @dataclass(frozen=True, slots=True)
 class Request:
+    """`root` is where the app is mounted: its own address begins with it."""
+
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
+    query: str = ""
+    root: str = ""
+
+    @property
+    def params(self) -> dict[str, str]:
+        return dict(parse_qsl(self.query, keep_blank_values=True))
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.headers.get('host', '')}{self.root}"
+
+    @property
+    def json(self) -> Any:
+        """What the body says; nothing when it is no JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
 
     @property
     def form(self) -> dict[str, str]:
@@ -69,8 +89,9 @@ class StandIn:
             part = await receive()
             body, more = body + part.get("body", b""), part.get("more_body", False)
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        request = Request(scope["method"], path, headers, body)
+        root = scope.get("root_path", "")
+        path, query = scope["path"].removeprefix(root), scope["query_string"].decode()
+        request = Request(scope["method"], path, headers, body, query, root)
         self.requests.append(request)
         answer = await self.answer(request)
         if answer.hang_up:

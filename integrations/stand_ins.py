@@ -2,7 +2,8 @@
 
     uvicorn integrations.stand_ins:application
 
-Twilio answers under /twilio, the push service under /push; calendars are published under /calendars.
+Twilio answers under /twilio, the push service under /push, Zoom, Teams and Meet under /meetings; calendars are
+published under /calendars.
 """
 
 from typing import Any
@@ -17,6 +18,7 @@ from django.db import connection  # noqa: E402
 
 from integrations.asgi import mounted  # noqa: E402
 from integrations.ics.stand_in import CalendarsStandIn, a_weeks_appointments  # noqa: E402
+from integrations.meetings.stand_in import MeetingsStandIn  # noqa: E402
 from integrations.twilio.stand_in import TwilioStandIn  # noqa: E402
 from integrations.web_push.stand_in import PushStandIn  # noqa: E402
 from notifications.enums import Channel  # noqa: E402
@@ -39,7 +41,13 @@ def keep_push(browser: str, message: dict[str, Any]) -> None:
     _keep(f"push-{uuid4().hex}", Channel.PUSH, browser, f"{title}: {body}" if body else title, message["url"])
 
 
+def played(given: dict[str, str]) -> dict[str, str]:
+    """The settings of a provider that is played here; none when the provider itself is asked."""
+    return given if given["URL"].endswith("/meetings") else {}
+
+
 twilio = TwilioStandIn(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, keep=keep_text)
 push = PushStandIn(keep=keep_push)
 calendars = CalendarsStandIn(make=a_weeks_appointments)
-application = mounted(twilio=twilio, push=push, calendars=calendars)
+meetings = MeetingsStandIn(zoom=played(settings.ZOOM), teams=played(settings.TEAMS), google=played(settings.GOOGLE))
+application = mounted(twilio=twilio, push=push, calendars=calendars, meetings=meetings)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from email.utils import parseaddr
 
-from config import env, vapid
+from config import env, meetings, vapid
 from config.csp import ADMIN_POLICY, POLICY  # noqa: F401  (ADMIN_POLICY is read by the middleware that relaxes it)
 from config.look import ADMIN
 from config.redis import for_celery
@@ -182,6 +182,16 @@ BUSINESS_HOURS_END = env.time_of_day("BUSINESS_HOURS_END", "17:00")
 CALENDAR_API_PROVIDER = env.choice("CALENDAR_API_PROVIDER", "internal", ("internal",))
 #: provider → class that reads it; whoever likes adds the iCalendar address of a calendar of their own
 CALENDARS = {"ICS": "integrations.ics.client.IcsCalendars"}
+
+# --- meetings ----------------------------------------------------------------------------------------
+#: platform → class that makes them; one without credentials says which are missing
+MEETINGS = {
+    "ZOOM": "integrations.meetings.zoom.ZoomMeetings",
+    "TEAMS": "integrations.meetings.teams.TeamsMeetings",
+    "GOOGLE_MEET": "integrations.meetings.google_meet.GoogleMeetings",
+    "PHONE": "integrations.meetings.phone.PhoneMeetings",
+}
+ZOOM, TEAMS, GOOGLE = meetings.zoom(), meetings.teams(), meetings.google()
 
 # --- files and headers ---------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -2,7 +2,7 @@
 
 from config import dev_secrets, env, vapid
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CARRIERS, DATA_DIR
+from config.settings.base import CARRIERS, DATA_DIR, GOOGLE
 
 DEMO = env.flag("DEMO", True)
 SECRET_KEY = env.text("SECRET_KEY", "") or dev_secrets.secret_key(DATA_DIR)
@@ -16,3 +16,5 @@ CARRIERS = {
     "SMS": "notifications.carriers.outbox.OutboxCarrier",
     "PUSH": "integrations.web_push.client.WebPushCarrier",
 } | CARRIERS
+if GOOGLE["SERVICE_ACCOUNT_EMAIL"] and not GOOGLE["SERVICE_ACCOUNT_KEY"]:  # bin/up's stand-in knows us by this key
+    GOOGLE = GOOGLE | {"SERVICE_ACCOUNT_KEY": dev_secrets.google_key(DATA_DIR)}

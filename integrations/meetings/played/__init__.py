@@ -1,0 +1,1 @@
+"""The three providers as the stand-in plays them, one module each."""
