@@ -4,6 +4,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 from config import env, meetings, vapid
+from config.api_docs import API_DOCS
 from config.csp import ADMIN_POLICY, POLICY  # noqa: F401  (ADMIN_POLICY is read by the middleware that relaxes it)
 from config.look import ADMIN
 from config.redis import for_celery
@@ -261,29 +262,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Switchboard API",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": [],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "PREPROCESSING_HOOKS": ["core.api.schema.only_ours"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.api.components.declare_components",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "CallContactMethodEnum": "scheduling.enums.ContactMethod",
-        "LeadContactMethodEnum": "routing.enums.ContactMethod",
-    },
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
-}
+SPECTACULAR_SETTINGS = API_DOCS
 
 # --- observability -----------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")

@@ -138,5 +138,7 @@ class SupportClosed(OfSupport):
 class SupportQueueChanged(OfSupport):
     """Anything else of its place in the queue: `what` says which, such as score_changed, parked, woken."""
 
+    sentence: ClassVar[str] = _("place in line: {what}")
+
     what: str
     facts: dict[str, Any]

@@ -17,7 +17,7 @@ from workforce.tests.factories import StaffFactory, TeamFactory
 
 def consultant(name: str, **own: Any) -> Staff:
     """An IC with room for five merchants."""
-    return StaffFactory(user__name=name, user__roles=["IC"], **{"capacity": {Work.IC: 5}} | own)
+    return StaffFactory(user__name=name, **{"capacity": {Work.IC: 5}, "user__roles": ["IC"]} | own)
 
 
 def ic_team(*members: Staff, **own: Any) -> Team:

@@ -11,7 +11,7 @@ from notifications.actions import withdraw
 from notifications.enums import Kind
 from scheduling.actions import _session_telling, _sessions
 from scheduling.actions.schedule_session import taken
-from scheduling.actions.want_meeting import change_meeting
+from scheduling.actions.want_meeting import change_host, change_meeting
 from scheduling.enums import SessionAction
 from scheduling.models import IcSession
 from scheduling.session_events import SessionMoved
@@ -94,8 +94,9 @@ def change_hands(session: IcSession, to: Staff, *, by: Actor, at: datetime) -> N
         move_booking(session.booking, starts_at=session.scheduled_for, staff_id=to.pk, by=by, at=at)
     except DomainError as problem:
         raise taken(problem, to) from None
-    _sessions.write(session, at=at, ic=to)
-    change_meeting(session, at=at)
+    session.ic = to
+    _sessions.write(session, at=at, ic=to, meeting=change_host(session, at=at))
+    _sessions.show_in_queue(session, session.entry.work_item)
     _sessions.tell(
         SessionMoved,
         session,

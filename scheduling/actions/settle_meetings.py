@@ -46,11 +46,14 @@ def drop_orphans(*, at: datetime) -> int:
 
 @transaction.atomic
 def _claim(at: datetime) -> Meeting | None:
-    due = Meeting.objects.select_for_update(skip_locked=True).filter(due_at__lte=at).order_by("due_at")
-    meeting = due.first()
+    """Two attempts for one meeting never run side by side: a provider could make it twice."""
+    due = Meeting.objects.select_for_update(skip_locked=True).filter(due_at__lte=at)
+    meeting = due.filter(Q(leased_until=None) | Q(leased_until__lte=at)).order_by("due_at").first()
     if meeting is not None:
-        meeting.due_at, meeting.attempts = at + MEETING_LEASE, meeting.attempts + 1
-        meeting.save(update_fields=["due_at", "attempts"])
+        meeting.leased_until, meeting.attempts = at + MEETING_LEASE, meeting.attempts + 1
+        asked, meeting.asked = meeting.asked, meeting.asked or meeting.is_wanted
+        meeting.save(update_fields=["leased_until", "attempts", "asked"])
+        meeting.asked = asked
     return meeting
 
 
@@ -68,8 +71,10 @@ def _told(meeting: Meeting) -> ports.Meeting | None:
     provider = ports.meetings_of(meeting.platform)
     try:
         if not meeting.is_wanted:
-            if meeting.meeting_id:
-                provider.cancel(meeting.meeting_id)
+            # an attempt whose answer was lost may have made it: asked for again it is found
+            lost = meeting.asked and not meeting.meeting_id
+            if meeting_id := provider.create(_wanted(meeting)).meeting_id if lost else meeting.meeting_id:
+                provider.cancel(meeting_id)
             return None
         wanted = _wanted(meeting)
         return provider.change(meeting.meeting_id, wanted) if meeting.meeting_id else provider.create(wanted)
@@ -97,6 +102,7 @@ def _put_off(meeting: Meeting, problem: ports.MeetingError) -> None:
     is_over = problem.is_final or meeting.attempts >= MEETING_TRIES
     wait = max(problem.not_before, timedelta(seconds=min(2**meeting.attempts, 600)))
     logger.warning("meeting_not_settled", extra={"meeting": meeting.public_id, "reason": problem.words})
+    Meeting.objects.filter(pk=meeting.pk).update(leased_until=None)
     Meeting.objects.filter(pk=meeting.pk, version=meeting.version).update(
         state=MeetingState.FAILED if is_over else MeetingState.PENDING,
         due_at=None if is_over else at + wait,
@@ -123,9 +129,12 @@ def _record(meeting: Meeting, found: ports.Meeting | None) -> None:
     )
     session = _sessions.lock_session(session_id) if session_id else None  # before the meeting, as everywhere
     is_newest = Q(pk=meeting.pk, version=meeting.version)
-    if not Meeting.objects.filter(is_newest).update(told_version=meeting.version, due_at=None, problem="", **facts):
-        # wanted otherwise meanwhile: what is known of it counts all the same
-        Meeting.objects.filter(pk=meeting.pk).update(due_at=at, meeting_id=facts.get("meeting_id", meeting.meeting_id))
+    if not Meeting.objects.filter(is_newest).update(
+        told_version=meeting.version, due_at=None, leased_until=None, problem="", **facts
+    ):
+        # wanted otherwise meanwhile, and due: what is known of it counts all the same
+        known = facts.get("meeting_id", meeting.meeting_id)
+        Meeting.objects.filter(pk=meeting.pk).update(leased_until=None, meeting_id=known)
         return
     if session is not None and found is not None and found.url != meeting.url:
         _announce(session, was=meeting.url, at=at)

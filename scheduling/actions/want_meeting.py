@@ -29,6 +29,14 @@ def change_meeting(session: IcSession, *, at: datetime) -> None:
         _write(session.meeting, at, wanted=wanted_of(session))
 
 
+def change_host(session: IcSession, *, at: datetime) -> Meeting | None:
+    """The meeting stays with its host, so another consultant has another one; the old one is called off."""
+    if session.meeting is None:
+        return None
+    drop_meeting(session.meeting, at=at)
+    return want_meeting(f"{session.public_id}.{session.version}", session.platform, wanted_of(session), at=at)
+
+
 def drop_meeting(meeting: Meeting | None, *, at: datetime) -> None:
     """Nobody shall be able to join it."""
     if meeting is not None and meeting.is_wanted:
@@ -65,7 +73,7 @@ def needs_meeting(platform: str) -> bool:
 
 
 def _write(meeting: Meeting, at: datetime, **facts: Any) -> None:
-    """A given-up one is tried again; an attempt under way ends first (its lease), and sees that it is out of date."""
+    """A given-up one is tried again; an attempt under way ends first, and sees that it is out of date."""
     Meeting.objects.filter(pk=meeting.pk).update(
         version=F("version") + 1, attempts=0, due_at=at, state=MeetingState.PENDING, problem="", **facts
     )

@@ -69,7 +69,9 @@ class Migration(migrations.Migration):
                 ('dial_in', models.JSONField(default=list)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('problem', models.CharField(blank=True, default='', max_length=300)),
+                ('asked', models.BooleanField(default=False)),
                 ('due_at', models.DateTimeField(null=True)),
+                ('leased_until', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
             ],
             options={

@@ -44,8 +44,10 @@ class Meeting(Identified):
     password = models.CharField(max_length=100, blank=True, default="")
     dial_in = models.JSONField(default=list)
     attempts = models.PositiveSmallIntegerField(default=0)
+    asked = models.BooleanField(default=False)  # the provider may have made it, whatever we heard
     problem = models.CharField(max_length=300, blank=True, default="")
-    due_at = models.DateTimeField(null=True)  # when it is tried next; while somebody tries, when their lease ends
+    due_at = models.DateTimeField(null=True)  # when it is tried next; null: the provider has it as it is wanted
+    leased_until = models.DateTimeField(null=True)  # somebody is at it
     created_at = models.DateTimeField()
 
     class Meta:

@@ -66,7 +66,7 @@ PAGES = {
     "calls/<call_id>/reschedule/": {"owner", *ADMINS},
     "calls/<call_id>/start/": {"owner", *ADMINS},
     "decisions/": ADMINS,
-    "availability/": {*AES, *ADMINS},  # of a team of one's own; supervisors see all
+    "availability/": {*AES, "ic", *ADMINS},  # of a team of one's own; supervisors see all
     "calendar/": SIGNED_IN - CUSTOMERS,
     "closures/": ADMINS,
     "closures/<blackout_id>/remove/": ADMINS,
@@ -226,7 +226,7 @@ LISTS = {
     "queue/": {"owner", "mate", *ADMINS},  # one of them waits in the team's line
     "decisions/": ADMINS,
     "queue/?scope=team": {"owner", "mate", *ADMINS},
-    "notifications/": {"owner"},
+    "notifications/": {"owner", "ic"},  # theirs is about the merchant
 }
 
 
@@ -242,6 +242,8 @@ def test_list_shows_only_what_is_the_readers(path, cast):
 #: live topic → who may follow it
 TOPICS = {
     "queue.ae": ADMINS,
+    "queue.ic": ADMINS,
+    "merchant.<merchant_id>": {"ic", *ADMINS},
     "queue.calls": ADMINS,
     "call.<call_id>": {"owner", "mate", "customer", *ADMINS},
     "queue.xx": set(),
