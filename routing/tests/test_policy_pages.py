@@ -71,7 +71,7 @@ def test_list_costs_the_same_for_one_policy_and_for_three(supervisor, n):
     for _ in range(n):
         change_policy("AE", TeamFactory(), [("order", "priority")], overflow=False, replaces=None, by=SYSTEM, at=now())
     supervisor.get("/policies/")
-    with assert_queries(11):  # session, person; policies, steps, teams of each queue; the bar: bell, its feed position
+    with assert_queries(14):  # session, person; policies, steps, teams of each queue; the bar: bell, its feed position
         supervisor.get("/policies/")
 
 

@@ -1,6 +1,6 @@
 """My hours and one day of mine: the drafts of the forms, what they store, and who may."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -131,9 +131,8 @@ def test_week_that_cannot_be_meant_comes_back_with_what_was_typed(ana, browser, 
 
 
 def test_bookings_that_do_not_fit_are_listed_with_a_link(ana, browser):
-    noon = clock.now().replace(hour=11, minute=0, second=0, microsecond=0)
     day = workday(ana)
-    at = noon + (day - today(ana))
+    at = datetime.combine(day, time(11), UTC)  # noon there
     book(ana.pk, starts_at=at, ends_at=at + timedelta(hours=1), purpose="CALL", title="Call Jo", by=SYSTEM)
     assert browser.get(MINE).context["conflicts"] == []
     add_time_off(ana, starts_on=day, ends_on=day, reason="Dentist", by=SYSTEM)
@@ -144,10 +143,9 @@ def test_bookings_that_do_not_fit_are_listed_with_a_link(ana, browser):
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_page_costs_the_same_however_much_there_is(ana, browser, n):
-    noon = clock.now().replace(hour=11, minute=0, second=0, microsecond=0)
     for number in range(n):
         day = workday(ana) + timedelta(days=7 * number)
-        at = noon + (day - today(ana))
+        at = datetime.combine(day, time(11), UTC)
         book(ana.pk, starts_at=at, ends_at=at + timedelta(hours=1), purpose="CALL", by=SYSTEM)
         set_hours_override(ana, day, [("16:00", "17:00")], by=SYSTEM)
         add_time_off(ana, starts_on=day, ends_on=day, by=SYSTEM)
