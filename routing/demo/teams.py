@@ -35,3 +35,4 @@ def form_teams(cast: Cast) -> None:
         )
     for region, name in INTAKE.items():
         IntakeRule.objects.update_or_create(queue=Queue.AE, region=region, defaults={"team": cast.teams[name]})
+    IntakeRule.objects.update_or_create(queue=Queue.IC, region="", defaults={"team": cast.teams["Onboarding"]})

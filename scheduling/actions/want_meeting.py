@@ -43,6 +43,11 @@ def drop_meeting(meeting: Meeting | None, *, at: datetime) -> None:
         _write(meeting, at, is_wanted=False)
 
 
+def try_again(meeting: Meeting, *, at: datetime) -> None:
+    """The provider is told once more how it is wanted, whatever came of it before."""
+    _write(meeting, at)
+
+
 def wanted_of(session: IcSession) -> dict[str, Any]:
     return wish(
         f"{session.merchant.business_name}: {session.get_session_type_display()}",

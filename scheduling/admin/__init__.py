@@ -1,5 +1,5 @@
 """Calls and calendars to be looked at and set right."""
 
-from scheduling.admin import calendar_feeds, calls, topics
+from scheduling.admin import calendar_feeds, calls, sessions, topics
 
-__all__ = ["calendar_feeds", "calls", "topics"]
+__all__ = ["calendar_feeds", "calls", "sessions", "topics"]

@@ -25,8 +25,10 @@ ADMIN = {
         "accounts.loginfailure", "accounts.loginsession", "events.dispatch", "events.domainevent", "events.jobrun",
         "events.timer", "notifications.delivery", "notifications.device", "notifications.notification",
         "notifications.preference", "notifications.suppression", "routing.communication", "routing.decision",
-        "routing.lead", "routing.leadactivity", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
+        "routing.icentry", "routing.lead", "routing.leadactivity",
+        "routing.merchant", "routing.nextstep", "routing.queueentry", "routing.routingpolicy",
         "routing.workitem", "scheduling.calendarfeed", "scheduling.callhold", "scheduling.callrequest",
+        "scheduling.icsession", "scheduling.meeting",
         "scheduling.proposedtime", "workforce.booking", "workforce.outsidecalendar", "workforce.presencespan",
     },
     (LOOK, EDIT): {
@@ -36,7 +38,7 @@ ADMIN = {
     },
     (EDIT, EDIT): {
         "routing.cadencestep", "routing.closereason", "routing.cohortrule", "routing.clocktarget",
-        "routing.intakerule", "workforce.team",
+        "routing.intakerule", "scheduling.agendatemplate", "scheduling.sessionreminder", "workforce.team",
     },
     ("view add delete", "view add delete"): {"workforce.blackoutday"},  # entered wrongly: taken out, added again
     (LOOK, "view change"): {"notifications.attention"},  # one row
@@ -44,7 +46,7 @@ ADMIN = {
     (LOOK, "view add"): {"accounts.apikey"},  # revoked by an action, never changed
     (LOOK, "view add change"): {"accounts.user"},  # deactivated by an action
     ("view add change", "view add change"): {  # retired on a page of their own; one row
-        "workforce.staff", "scheduling.callpolicy", "workforce.calendarpolicy",
+        "routing.onboardingstep", "workforce.staff", "scheduling.callpolicy", "workforce.calendarpolicy",
     },
 }  # fmt: skip
 
