@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
+from notifications.messages.facts import telephone
 from notifications.messages.links import CALENDARS, web_address
 from notifications.messages.sessions import SUPPORT_TYPES
 from routing.pages.clocks import zone_name
@@ -151,7 +152,7 @@ def rate(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def _context(door: Door, at: datetime) -> dict[str, Any]:
-    session = door.session
+    session, meeting = door.session, door.session.meeting
     deadline = call_policy().cancellation_deadline
     planned, missed = session.status == SessionStatus.SCHEDULED, session.status in MISSED_SESSIONS
     in_time = planned and can_still_be_changed(session.scheduled_for, deadline, at)
@@ -163,8 +164,10 @@ def _context(door: Door, at: datetime) -> dict[str, Any]:
         "zone": zone_name(),
         "is_live": planned or session.status == SessionStatus.IN_SESSION,
         "is_planned": planned,
+        "phone": telephone("", session.merchant.contact_phone).text,
         "is_phone": session.platform == MeetingPlatform.PHONE,
         "join_url": web_address(session.join_url),
+        "dial_in": [telephone(_("Dial in"), number) for number in meeting.dial_in] if meeting else [],
         "can_change": in_time,
         "too_late": _too_late(deadline.total_seconds() / 3600) if planned and not in_time else "",
         "following": following,
@@ -205,10 +208,12 @@ def _times(
         slots = [slot for slot in slots if slot.start != session.scheduled_for]
     first = at if another else session.scheduled_for
     asked = forms.day(request.GET.get("week", "")) or (wished or first).astimezone(door.zone).date()
+    week = week_of_hours(slots, asked, door.zone)
     more = {
         "another": another,
         "staff": staff,
-        "week": week_of_hours(slots, asked, door.zone),
+        "week": week,
+        "days": [day for day in week.days if day.slots],
         "problem": problem,
         "alternatives": nearest(slots, wished) if wished else [],
         "action": door.url(session, "again" if another else "reschedule"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -45,7 +46,7 @@ def _page(purpose: SessionLink, view: View) -> Callable[..., HttpResponse]:
     def page(request: HttpRequest, token: str) -> HttpResponse:
         opened = session_of_link(purpose, token, clock.now())
         answer = _dead(request) if opened is None else _living(request, opened, view)
-        # the address is a key: others are not told it. Our own forms are, or browsers would not say whose they are
+        # the address is a key: others are not told it. Our own forms are, or some browsers would not say whose they are
         answer["Referrer-Policy"], answer["X-Robots-Tag"] = "same-origin", "noindex, nofollow"
         return answer
 
@@ -66,7 +67,7 @@ def _living(request: HttpRequest, opened: Opened, view: View) -> HttpResponse:
     if request.method == "POST":
         verdict = LIMITER.admit(f"session-links:{session.merchant_id}", CHANGES_PER_HOUR, HOUR)
         if not verdict.admitted:
-            raise DomainError(ErrorCode.RATE_LIMITED, "Too many changes in an hour. Please phone your consultant.")
+            raise DomainError(ErrorCode.RATE_LIMITED, _("Too many changes in an hour. Please phone your consultant."))
     zone = ZoneInfo(session.timezone)
     with translation.override(session.merchant.language or "en"), timezone.override(zone):
         try:
@@ -99,5 +100,5 @@ def _holder(session: IcSession) -> Actor:
 def _dead(request: HttpRequest) -> HttpResponse:
     address = address_group(client_address(request))
     if not LIMITER.admit(f"session-guesses:{address}", GUESSES_PER_MINUTE).admitted:
-        raise DomainError(ErrorCode.RATE_LIMITED, "Too many links that are none. Wait a minute.")
+        raise DomainError(ErrorCode.RATE_LIMITED, _("Too many links that are none. Wait a minute."))
     return render(request, "scheduling/session_link_dead.html", status=410)

@@ -67,7 +67,8 @@ def survey_link(session: IcSession) -> str:
 
 
 def text_of(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
+    """Without the frame that keeps an hour on one line."""
+    return re.sub(r"\s+", " ", answer.content.decode()).replace('<span class="session-hour">', "")
 
 
 def read(address: str, status: int = 200) -> str:

@@ -18,9 +18,11 @@ from routing.tests.worlds import locked
 from scheduling.actions import (
     ask_again,
     book_again,
+    cancel_own_session,
     cancel_session,
     confirm_session,
     miss_session,
+    move_own_session,
     rate_session,
     schedule_session,
 )
@@ -195,6 +197,10 @@ def test_need_that_is_settled_is_not_opened_again(off):
 
 def test_verbs_refuse_what_they_are_not_for(team, grace):
     session = planned(grace)
+    with clock.moved(to=AT_TEN - HOUR):  # whatever page led to them
+        late = ((cancel_own_session, ()), (move_own_session, (AT_TEN + 5 * HOUR,)))
+        codes = [refusal(verb, session.pk, *more, link_version=1) for verb, more in late]
+        assert codes == [ErrorCode.CANCELLATION_DEADLINE_PASSED] * 2
     for verb, more in ((book_again, (LATER,)), (ask_again, ())):
         assert refusal(verb, session.pk, *more, link_version=1) == ErrorCode.INVALID_TRANSITION
         assert refusal(verb, session.pk, *more, link_version=7) == ErrorCode.STALE_VERSION
