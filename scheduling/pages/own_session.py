@@ -160,6 +160,7 @@ def _context(door: Door, at: datetime) -> dict[str, Any]:
     waits = missed and session.asked_again_at is not None
     return {
         "session": session,
+        "reason": _(session.reason) if session.reason else "",  # some are ours
         "kind": SUPPORT_TYPES.get(session.session_type, session.session_type),
         "zone": zone_name(),
         "is_live": planned or session.status == SessionStatus.IN_SESSION,
