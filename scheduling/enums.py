@@ -152,3 +152,17 @@ class LinkPurpose(models.TextChoices):
     CANCEL = "call.cancel", _("cancel the call")
     PICK = "call.pick", _("choose a proposed time")
     SURVEY = "call.survey", _("say how it was")
+
+
+class SessionLink(models.TextChoices):
+    """What a signed link about a session is good for; one thing each. Mails carry the first four."""
+
+    MANAGE = "session.manage", _("see the session")
+    RESCHEDULE = "session.reschedule", _("move the session")
+    CANCEL = "session.cancel", _("cancel the session")
+    SURVEY = "session.survey", _("say how the session was")
+    AGAIN = "session.again", _("book another session")
+
+
+#: does not take place; its merchant may want another
+MISSED_SESSIONS = (SessionStatus.CANCELLED, SessionStatus.NO_SHOW)

@@ -95,3 +95,34 @@ class SessionMissed(OfSession):
 
     starts_at: datetime
     reason: str
+
+
+@event("session.confirmed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionConfirmed(OfSession):
+    """The merchant will be there."""
+
+    sentence: ClassVar[str] = _("the merchant will be there at {starts_at}")
+
+    starts_at: datetime
+
+
+@event("session.rated")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRated(OfSession):
+    personal: ClassVar[tuple[str, ...]] = ("comment",)
+    sentence: ClassVar[str] = _("the merchant gave it {score} of 5")
+
+    score: int
+    comment: str
+
+
+@event("session.asked_again")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAskedAgain(OfSession):
+    """It did not take place, and none of the times offered for another suits the merchant, who waits in the queue."""
+
+    personal: ClassVar[tuple[str, ...]] = ("wishes",)
+    sentence: ClassVar[str] = _("the merchant waits for another session")
+
+    wishes: str

@@ -28,15 +28,20 @@ move_session        another time; change_hands: another consultant
 cover_session       its consultant cannot hold it: a colleague, or nobody
 start_session, complete_session     the session itself
 cancel_session, miss_session        it is off, or nobody came
+confirm_session, move_own_session, cancel_own_session, rate_session, book_again, ask_again
+                    the merchant's own, by the links of mails
 """
 
 from scheduling.actions.answer_request import claim_call, confirm_call, pick_time, propose_times
+from scheduling.actions.book_again import ask_again, book_again
 from scheduling.actions.cancel_call import cancel_call
 from scheduling.actions.cancel_session import cancel_session, miss_session
 from scheduling.actions.change_call import change_call, rate_call
 from scheduling.actions.change_feed import change_feed
+from scheduling.actions.change_own_session import cancel_own_session, move_own_session
 from scheduling.actions.change_topic import change_topic
 from scheduling.actions.check_code import check_code
+from scheduling.actions.confirm_session import confirm_session
 from scheduling.actions.cover_call import cover_call, keep_after_release, keep_after_silence
 from scheduling.actions.create_feed import create_feed
 from scheduling.actions.drop_draft import drop_draft
@@ -47,6 +52,7 @@ from scheduling.actions.hold_draft_time import hold_draft_time, release_draft_ti
 from scheduling.actions.hold_session import complete_session, start_session
 from scheduling.actions.hold_talk import auto_start, complete_call, conclude_call, miss_call, start_call
 from scheduling.actions.move_session import move_session
+from scheduling.actions.rate_session import rate_session
 from scheduling.actions.request_call import request_call
 from scheduling.actions.reschedule_call import reschedule_call
 from scheduling.actions.revoke_feed import revoke_feed
@@ -59,8 +65,11 @@ from scheduling.actions.start_draft import start_draft
 from scheduling.actions.submit_draft import submit_draft
 
 __all__ = [
+    "ask_again",
     "auto_start",
+    "book_again",
     "cancel_call",
+    "cancel_own_session",
     "cancel_session",
     "change_call",
     "change_feed",
@@ -71,6 +80,7 @@ __all__ = [
     "complete_session",
     "conclude_call",
     "confirm_call",
+    "confirm_session",
     "cover_call",
     "create_feed",
     "drop_draft",
@@ -82,10 +92,12 @@ __all__ = [
     "keep_after_silence",
     "miss_call",
     "miss_session",
+    "move_own_session",
     "move_session",
     "pick_time",
     "propose_times",
     "rate_call",
+    "rate_session",
     "release_draft_time",
     "release_hold",
     "request_call",

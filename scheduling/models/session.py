@@ -98,6 +98,11 @@ class IcSession(Identified):
     requires_followup = models.BooleanField(default=False)
     outcome_notes = models.CharField(max_length=2000, blank=True, default="")
     reason = models.CharField(max_length=500, blank=True, default="")  # of the last move, or of its end
+    confirmed_for = models.DateTimeField(null=True)  # the hour at which the merchant has said to be there
+    asked_again_at = models.DateTimeField(null=True)  # it did not take place, and the merchant waits for another
+    survey_score = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
+    survey_comment = models.CharField(max_length=1000, blank=True, default="")
+    surveyed_at = models.DateTimeField(null=True)
     moved_times = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     links_version = models.PositiveIntegerField(default=1)
@@ -117,6 +122,10 @@ class IcSession(Identified):
                 condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
             ),
             models.CheckConstraint(
+                name="session_survey_from_one_to_five",
+                condition=Q(survey_score__isnull=True) | Q(survey_score__range=(1, 5)),
+            ),
+            models.CheckConstraint(
                 name="session_ends_after_it_starts",
                 condition=Q(actual_end_at__isnull=True) | Q(actual_end_at__gt=models.F("actual_start_at")),
             ),
@@ -133,6 +142,11 @@ class IcSession(Identified):
     @property
     def ends_at(self) -> datetime:
         return self.scheduled_for + self.duration
+
+    @property
+    def is_confirmed(self) -> bool:
+        """The merchant has said to come at the hour it has now; one that was moved since is not."""
+        return self.confirmed_for == self.scheduled_for
 
     @property
     def minutes(self) -> int:

@@ -10,6 +10,7 @@ from scheduling.pages import (
     my_calls,
     queue,
     session_file,
+    session_links,
     taking,
 )
 from scheduling.pages.wizard import sending, steps, times
@@ -42,6 +43,13 @@ urlpatterns = [
     path("calendar/feed/revoke/", calendar_feed.revoke, name="calendar_feed_revoke"),
     path("calendars/<str:feed_token>/switchboard.ics", calendar_file.calendar_file, name="calendar_file"),
     path("session-files/<str:file_token>.ics", session_file.session_file, name="session_file"),
+    path("session-links/<str:token>/", session_links.session_link, name="session_link"),
+    path("session-links/<str:token>/confirm/", session_links.confirm_session_link, name="confirm_session_link"),
+    path("session-links/<str:token>/reschedule/", session_links.move_session_link, name="move_session_link"),
+    path("session-links/<str:token>/cancel/", session_links.cancel_session_link, name="cancel_session_link"),
+    path("session-links/<str:token>/again/", session_links.book_again_link, name="book_again_link"),
+    path("session-links/<str:token>/wait/", session_links.wait_again_link, name="wait_again_link"),
+    path("session-links/<str:token>/survey/", session_links.rate_session_link, name="rate_session_link"),
     path("my-calls/", my_calls.my_calls, name="my_calls"),
     path("my-calls/<str:call_id>/", my_calls.my_call, name="my_call"),
     path("my-calls/<str:call_id>/reschedule/", my_calls.move_my_call, name="move_my_call"),

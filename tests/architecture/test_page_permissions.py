@@ -33,6 +33,7 @@ SEES_LEADS = {"owner", "mate", "customer", *ADMINS}
 OPEN = (
     "login", "logout", "password/reset", "dev/outbox", "healthz", "readyz", "metrics", "static", "api", "admin",
     "i18n", "auth", "^", "hooks", "service-worker.js", "calendars", "call-links",
+    "session-links", "session-files",
 )  # fmt: skip
 
 #: the questions of the schedule-a-call wizard, and what its pages send
