@@ -3,10 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from core.actor import Actor
 from core.errors import DomainError, ErrorCode
-from notifications.actions import withdraw
-from notifications.enums import Kind
 from scheduling.actions import _sessions
 from scheduling.models import IcSession
 from scheduling.queries.limits import call_policy
@@ -50,9 +47,3 @@ def check_offered(session: IcSession, staff: Staff, starts_at: datetime, *, movi
         f"{staff.name} is taken at that time. Choose one of the alternatives.",
         {"ic_id": staff.public_id, "alternatives": [{"start": slot.start, "end": slot.end} for slot in near]},
     )
-
-
-def drop_late_reminders(session: IcSession, *, by: Actor, at: datetime) -> None:
-    """A reminder that came due while this was done, and is not sent yet, is not sent: its timer is ours by now, so
-    whatever it has written can be seen."""
-    withdraw(session, kinds=[Kind.SESSION_REMINDER], by=by, at=at)

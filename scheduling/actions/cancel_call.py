@@ -46,9 +46,9 @@ def cancel_call(call_id: UUID, *, reason: str = "", late: bool = False, by: Acto
         cancelled_late=is_customer_side(by) and not in_time,
         links_version=call.links_version + 1,
     )
+    _telling.forget_reminders(call)  # first: one that comes due meanwhile is then seen, and withdrawn
     withdraw(call, by=by, at=at)
     close_work(call.work_item, outcome=CallStatus.CANCELLED, by=by, at=at)
-    _telling.forget_reminders(call)
     cancel(call)
     _calls.tell(
         CallCancelled,

@@ -95,9 +95,9 @@ def miss_session(
 
 def _end(session: IcSession, *, by: Actor, at: datetime) -> None:
     item = session.entry.work_item
+    _session_telling.forget_reminders(session)  # first: one that comes due meanwhile is then seen, and withdrawn
     withdraw(session, by=by, at=at)
     drop_meeting(session.meeting, at=at)
-    _session_telling.forget_reminders(session)
     cancel(session)
     facts = {"state": State.ASSIGNED, "contact_met_at": None, "contacted_at": None} if item.is_owned else {}
     _sessions.show_in_queue(None, item, **facts)

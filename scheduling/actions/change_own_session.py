@@ -28,9 +28,7 @@ def move_own_session(session_id: UUID, starts_at: datetime, *, link_version: int
     if starts_at <= at:
         raise Invalid({"scheduled_for": ["This time is over. Choose a later one."]})
     _own_sessions.check_offered(session, session.ic, starts_at, moving=True, at=at)
-    shift(session, starts_at, reason="", by=by, at=at)
-    _own_sessions.drop_late_reminders(session, by=by, at=at)
-    return session
+    return shift(session, starts_at, reason="", by=by, at=at)
 
 
 @transaction.atomic
@@ -40,6 +38,4 @@ def cancel_own_session(session_id: UUID, *, reason: str = "", link_version: int,
     session = _own_sessions.hold_own(session_id, link_version)
     _sessions.check_action(session, SessionAction.CANCEL)
     _own_sessions.check_deadline(session, at)
-    call_off(session, reason=reason, by=by, at=at)
-    _own_sessions.drop_late_reminders(session, by=by, at=at)
-    return session
+    return call_off(session, reason=reason, by=by, at=at)

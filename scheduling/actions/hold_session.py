@@ -105,9 +105,9 @@ def complete_session(
         requires_followup=bool(outcome.get("requires_followup")),
         outcome_notes=outcome.get("notes", "")[:2000],
     )
+    _session_telling.forget_reminders(session)
     withdraw(session, by=by, at=at)
     drop_meeting(session.meeting, at=at)
-    _session_telling.forget_reminders(session)
     cancel(session)
     close_work(session.entry.work_item, outcome=result, by=by, at=at)
     progress = None

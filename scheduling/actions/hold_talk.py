@@ -118,7 +118,7 @@ def _held(call_id: UUID, to: CallStatus, by: Actor) -> CallRequest:
 
 
 def _end(call: CallRequest, outcome: str, *, by: Actor, at: datetime) -> None:
+    _telling.forget_reminders(call)  # first: one that comes due meanwhile is then seen, and withdrawn
     withdraw(call, by=by, at=at)
     close_work(call.work_item, outcome=outcome, by=by, at=at)
-    _telling.forget_reminders(call)
     cancel(call)

@@ -65,6 +65,7 @@ def shift(
     )
     change_meeting(session, at=at)
     _sessions.show_in_queue(session, session.entry.work_item)
+    _session_telling.forget_reminders(session)  # first: one that comes due meanwhile is then seen, and withdrawn
     withdraw(session, by=by, at=at)
     _sessions.tell(
         SessionMoved,

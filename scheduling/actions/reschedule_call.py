@@ -53,6 +53,7 @@ def reschedule_call(call_id: UUID, *, starts_at: datetime, reason: str = "", by:
         moved_times=call.moved_times + 1,
         links_version=call.links_version + 1,
     )
+    _telling.forget_reminders(call)  # first: one that comes due meanwhile is then seen, and withdrawn
     withdraw(call, by=by, at=at)
     _calls.tell(
         CallMoved,

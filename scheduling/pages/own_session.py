@@ -22,7 +22,7 @@ from routing.pages.clocks import zone_name
 from scheduling import actions
 from scheduling.enums import MISSED_SESSIONS, MeetingPlatform, SessionStatus
 from scheduling.models import IcSession
-from scheduling.pages import session_forms as forms
+from scheduling.pages import session_link_forms as forms
 from scheduling.queries.limits import call_policy
 from scheduling.queries.session_invitations import file_token, links_of
 from scheduling.queries.session_links import hours_of, nearest, next_of, week_of_hours, who_holds_the_next

@@ -12,7 +12,6 @@ from core.errors import Forbidden, NotFound
 from scheduling.conf import ADMIN_SCOPE, SESSION_RULES
 from scheduling.models import IcSession
 from scheduling.models.session import IcSessionQuerySet
-from scheduling.policies import can_hold_session
 from workforce.models import Staff
 from workforce.queries import free_between
 from workforce.rules.free_slots import Period, Slot
@@ -31,7 +30,7 @@ def session_for(session_id: str, by: Actor) -> IcSession:
     found = IcSession.objects.shown().filter(pk=key).first() if key is not None else None
     if found is None:
         raise NotFound("session")
-    if not can_hold_session(by, found):
+    if not (by.may(ADMIN_SCOPE) or found.ic_id == by.user_id):
         raise Forbidden("Only the consultant who has this session, or an administrator, can see it.")
     return found
 
