@@ -16,6 +16,9 @@ from routing.models import WorkItem
 from routing.policies import can_override_capacity, can_reassign
 from workforce.models import Staff
 
+#: what only the owner has to know
+OF_THE_OWNER = [Kind.NEW_LEAD_ASSIGNED, Kind.LEAD_ACTIVITY, Kind.ESCALATION, Kind.MERCHANT_ASSIGNED]
+
 
 def assign_work(
     item: WorkItem,
