@@ -21,13 +21,14 @@ from accounts.actors import actor_for_request
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
+from core.ids import public_id
 from core.models import Identified
 from events import feed
 from routing.enums import State
 from routing.pages.clocks import number, short_name
 from routing.policies import is_routing_admin
-from routing.queries import line
 from routing.queries.departures import Departed, what_became_of
+from routing.queries.line import Criteria, Line, page_of
 from workforce.models import Team
 from workforce.queries.load import Load, load_of
 
@@ -94,7 +95,7 @@ class LinePage:
     chosen       the panel of the subject with that id, as its template takes it; raises NotFound
     """
 
-    line: line.Line
+    line: Line
     route: str
     template: str
     row: str
@@ -104,9 +105,9 @@ class LinePage:
     subject: type[Identified]
     param: str
     path: str
-    criteria: Callable[[dict[str, str]], line.Criteria]
+    criteria: Callable[[dict[str, str]], Criteria]
     shown: Callable[[dict[str, Any], Reader], dict[str, Any]]
-    figures: Callable[[Reader, line.Criteria, datetime], Figures]
+    figures: Callable[[Reader, Criteria, datetime], Figures]
     chosen: Callable[[str, Actor, datetime], dict[str, Any]]
 
     @property
@@ -169,7 +170,7 @@ def _asked(request: HttpRequest, page: LinePage) -> Asked:
 
 def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[str, Any]:
     page, criteria = asked.of, _criteria(asked, by)
-    found = line.page_of(page.line, by, criteria, at, limit=PER_PAGE, offset=asked.offset)
+    found = page_of(page.line, by, criteria, at, limit=PER_PAGE, offset=asked.offset)
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     load = load_of(by.user_id, page.line.queue) if by.user_id else Load(0, 0)
     reader = Reader(by, asked, at, load)
@@ -194,7 +195,7 @@ def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[s
     }
 
 
-def _criteria(asked: Asked, by: Actor) -> line.Criteria:
+def _criteria(asked: Asked, by: Actor) -> Criteria:
     wanted = asked.of.criteria(asked.chosen)
     wanted = replace(wanted, sort=asked.chosen["sort"], team_view=asked.chosen["scope"] == "team")
     return replace(wanted, owner_id=by.user_id) if asked.own_only else wanted
@@ -237,7 +238,7 @@ def _left(page: LinePage, seen: list[str], shown: set[str], by: Actor) -> list[d
     parse = page.subject.parse_id
     gone = [key for text in seen[:PER_PAGE] if text not in shown and (key := parse(text)) is not None]
     became = what_became_of(page.line.queue, page.path, gone, by=by) if gone else ()
-    return [{"id": page.subject(pk=one.key).public_id, "note": _why_gone(one, by.user_id)} for one in became]
+    return [{"id": public_id(page.subject.id_prefix, one.key), "note": _why_gone(one, by.user_id)} for one in became]
 
 
 def _why_gone(one: Departed, reader: UUID | None) -> str:
