@@ -50,10 +50,10 @@ class IcFilter(forms.Form):
         super().__init__(*args, **{"auto_id": "filter-%s", **kwargs})
         steps = ((str(number), f"{number} {gettext(name)}") for number, name in STEP_NAMES.items())
         self._offer("status", _("All open"), as_said(IcStatus))
-        self._offer("support_type", _("Every kind of help"), as_said(SupportType))
+        self._offer("support_type", _("Help"), as_said(SupportType))
         self._offer("urgency", _("Urgency"), as_said(Urgency))
         self._offer("cohort", _("Cohort"), as_said(Cohort))
-        self._offer("step", _("Every step"), steps)
+        self._offer("step", _("Step"), steps)
 
     def _offer(self, name: str, everything: Any, choices: Any) -> None:
         field = self.fields[name]

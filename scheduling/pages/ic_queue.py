@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.web import requires_scope
@@ -95,6 +96,8 @@ def _suggested(row: dict[str, Any], reader: Reader) -> str:
         return ""
     is_me = staff_public_id(row["suggested_id"]) == reader.by.id
     name = _("you") if is_me else short_name(row["suggested_name"])
+    if get_language() != settings.LANGUAGE_CODE:  # the reason is kept in English
+        return _("Suggested: %(name)s") % {"name": name}
     return _("Suggested: %(name)s, %(reason)s") % {"name": name, "reason": row["suggestion_reason"]}
 
 
@@ -114,10 +117,11 @@ def _figures(reader: Reader, criteria: Criteria, midnight: datetime) -> Figures:
     if reader.takes_work and by.user_id is not None:
         load = reader.load
         share = _("%(taken)s of %(places)s") % {"taken": load.taken, "places": load.places}
+        ahead = counted.sessions
         free = own_week(by.user_id, at=at).free
         tiles += [
             own_tile(share, pgettext("how many merchants", "mine"), asked),
-            {"value": number(counted.sessions), "label": _("sessions ahead")},
+            {"value": number(ahead), "label": ngettext("session ahead", "sessions ahead", ahead)},
             {"value": _("%(n)s h") % {"n": number(int(free.total_seconds() // 3600))}, "label": _("free this week")},
         ]
     return Figures(tiles, counted.total)

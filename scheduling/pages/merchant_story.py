@@ -98,11 +98,12 @@ def _scheduled(now: Moment) -> Line:
         _("%(n)s min") % {"n": now.fields["minutes"]},
         str(MeetingPlatform(now.fields["platform"]).label),
     )
-    return {
+    line = {
         "title": _("session for %(time)s with %(name)s") % values,
         "detail": " · ".join(details),
         "icon": "calendar-event",
     }
+    return line | ({"who": ""} if now.told.actor_id == now.fields["owner_id"] else {})
 
 
 def _moved(now: Moment) -> Line:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import actor_for_request
 from accounts.web import requires_scope
 from core import clock
-from core.errors import DomainError, Forbidden
+from core.errors import DomainError, Forbidden, Invalid
 from events import feed
 from routing.pages import answering
 from routing.pages.support_desk import WRITERS
@@ -108,18 +108,25 @@ def _dropped(request: HttpRequest, found: IcSession, at: datetime) -> HttpRespon
 
     def act(key: UUID, _data: dict[str, Any]) -> None:
         if starts_at is None:
-            raise Forbidden(_("There is no such time on that day."))
+            raise Invalid({"starts_at": ["There is no such time on that day."]})
         move_session(key, starts_at, by=by, at=at)
 
     try:
         perform(request, found, by, act)
     except DomainError as refusal:
-        return answering.told(request, place_of(found).url, refusal, in_words)
+        return answering.told(request, place_of(found).url, refusal, _dropped_words)
     zone = session_times.zone_of(found.timezone)
     assert starts_at is not None
     text = _("%(name)s is at %(time)s now.")
     told = {"name": found.merchant.business_name, "time": session_times.both(zone, starts_at, at)}
     return answering.done(request, place_of(found), text % told)
+
+
+def _dropped_words(refusal: DomainError) -> str:
+    """There is no form on which the words could stand beside a field."""
+    if isinstance(refusal, Invalid):
+        return " ".join(_(text) for texts in refusal.details.values() for text in texts)
+    return in_words(refusal)
 
 
 def _let_go(request: HttpRequest, found: IcSession) -> datetime | None:

@@ -166,6 +166,7 @@ class MissForm(WorkForm):
 class CompleteForm(WorkForm):
     """What is not ticked is still open, and what is still open comes back to the queue."""
 
+    css: ClassVar[str] = "css/merchants.css"
     folded: ClassVar = ("satisfaction", "requires_followup", "notes")
 
     done = forms.MultipleChoiceField(

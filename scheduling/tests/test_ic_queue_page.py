@@ -139,7 +139,7 @@ def test_tiles_count_and_filter(team, grace):
         ("0", "in session"),
         ("0", "critical"),
         ("1 of 5", "mine"),
-        ("1", "sessions ahead"),
+        ("1", "session ahead"),
     ]
     shown = browser_of(grace).get("/queue/ic/?status=SCHEDULED")
     assert rows_of(shown) == [session.entry.public_id]

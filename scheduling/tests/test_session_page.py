@@ -170,10 +170,13 @@ def test_dropped_in_the_calendar_it_is_there(session, grace):
     assert fresh(session).scheduled_for == day + timedelta(minutes=615)
 
 
-@pytest.mark.parametrize(("day", "minute", "status"), [("x", "0", 403), ("2020-01-01", "600", 422), ("", "y", 403)])
-def test_dropped_where_it_cannot_be_it_stays(session, grace, day, minute, status):
+@pytest.mark.parametrize(
+    ("day", "minute", "said"), [("x", "0", "no such time"), ("2020-01-01", "600", "is over"), ("", "y", "no such time")]
+)
+def test_dropped_where_it_cannot_be_it_stays(session, grace, day, minute, said):
     answer = send(browser_of(grace), session, "move/", day=day, minute=minute)
-    assert (answer.status_code, fresh(session).scheduled_for) == (status, session.scheduled_for)
+    assert (answer.status_code, said in answer["HX-Trigger"]) == (422, True)
+    assert fresh(session).scheduled_for == session.scheduled_for
 
 
 def test_dropped_on_something_else_it_stays_and_says_why(session, grace):
@@ -202,3 +205,12 @@ def test_nobody_came_counts_from_the_hour_on(session, grace):
         assert "/missed/" in text
         assert send(browser, session, "missed/", reason="No answer").status_code == 200
     assert fresh(session).status == "NO_SHOW"
+
+
+def test_session_stands_in_the_calendar_with_its_page_and_its_form(session, grace):
+    answer = browser_of(grace).get(f"/calendar/?date={session.scheduled_for.date()}")
+    (item,) = [item for day in answer.context["days"] for item in day["items"]]
+    assert (item["title"], item["url"], item["move_url"]) == ("Corner Shop", page(session), page(session, "move/"))
+    begun(session, grace)
+    answer = browser_of(grace).get(f"/calendar/?date={session.scheduled_for.date()}")
+    assert [item["move_url"] for day in answer.context["days"] for item in day["items"]] == [""]

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from core.actor import SYSTEM
 from events.registry import FOLLOW, may_follow
+from routing.tests.merchants import ic_team, merchant, need
+from scheduling.tests.session_pages import planned
 from tests.architecture.callers import (
     ADMINS,
     AES,
@@ -20,6 +23,8 @@ from tests.architecture.callers import (
     routes,
     undone,
 )
+from workforce.actions import set_capacity
+from workforce.enums import Work
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +32,15 @@ PEOPLE = EVERYBODY - KEYS
 QUEUE = {*AES, *ADMINS}
 #: who takes calls, or runs that
 TAKERS = SIGNED_IN - CUSTOMERS
+#: the consultant, who has the merchant and its session, and whoever runs that
+SETS_UP = {"ic", *ADMINS}
 SEES_LEADS = {"owner", "mate", "customer", *ADMINS}
 
 #: pages that anybody may open, signed in or not; other people's own pages, and addresses that are no pages
 OPEN = (
     "login", "logout", "password/reset", "dev/outbox", "healthz", "readyz", "metrics", "static", "api", "admin",
     "i18n", "auth", "^", "hooks", "service-worker.js", "calendars", "call-links",
+    "session-files",
 )  # fmt: skip
 
 #: the questions of the schedule-a-call wizard, and what its pages send
@@ -44,6 +52,23 @@ WIZARD = (
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
 PAGES = {
     "": SIGNED_IN,
+    "queue/ic/": SETS_UP,
+    "merchants/<merchant_id>/": SETS_UP,
+    "merchants/<merchant_id>/panel/": SETS_UP,
+    "merchants/<merchant_id>/schedule/": SETS_UP,
+    "merchants/<merchant_id>/steps/<step_number>/done/": SETS_UP,
+    "merchants/<merchant_id>/steps/<step_number>/undone/": SETS_UP,
+    "needs/<entry_id>/assign/": SETS_UP,
+    "needs/<entry_id>/choose/": SETS_UP,
+    "needs/<entry_id>/claim/": {"ic"},  # who takes merchants
+    "needs/<entry_id>/release/": SETS_UP,
+    "sessions/<session_id>/": SETS_UP,
+    "sessions/<session_id>/panel/": SETS_UP,
+    "sessions/<session_id>/start/": SETS_UP,
+    "sessions/<session_id>/complete/": SETS_UP,
+    "sessions/<session_id>/move/": SETS_UP,
+    "sessions/<session_id>/cancel/": SETS_UP,
+    "sessions/<session_id>/missed/": SETS_UP,
     "calendar/feed/": SIGNED_IN,
     "calendar/feed/new/": SIGNED_IN,
     "calendar/feed/revoke/": {"owner"},  # who has an address
@@ -66,7 +91,7 @@ PAGES = {
     "calls/<call_id>/reschedule/": {"owner", *ADMINS},
     "calls/<call_id>/start/": {"owner", *ADMINS},
     "decisions/": ADMINS,
-    "availability/": {*AES, *ADMINS},  # of a team of one's own; supervisors see all
+    "availability/": {*AES, "ic", *ADMINS},  # of a team of one's own; supervisors see all
     "calendar/": SIGNED_IN - CUSTOMERS,
     "closures/": ADMINS,
     "closures/<blackout_id>/remove/": ADMINS,
@@ -171,7 +196,21 @@ def page_routes():
 
 @pytest.fixture
 def cast():
-    return assemble()
+    """With a merchant whom the consultant has, and a session with it."""
+    found = assemble()
+    consultant = found.people["ic"].staff
+    set_capacity(consultant, Work.IC, 5, by=SYSTEM)
+    ic_team(consultant, name="Set-up")
+    shop = merchant(business_name=CANARY)
+    need(shop)
+    session = planned(consultant, shop)
+    found.things.update(
+        merchant_id=shop.public_id,
+        entry_id=session.entry.public_id,
+        session_id=session.public_id,
+        step_number="9",
+    )
+    return found
 
 
 def open_page(browser, path, things):
@@ -222,11 +261,12 @@ LISTS = {
     "wall/": ADMINS,
     "team/": {"owner", "mate"},  # others choose a team first
     "figures/": set(),
-    f"search/?q={CANARY[:6]}": {"owner", "mate", *ADMINS},
+    f"search/?q={CANARY[:6]}": {"owner", "mate", *SETS_UP},
     "queue/": {"owner", "mate", *ADMINS},  # one of them waits in the team's line
     "decisions/": ADMINS,
+    "queue/ic/": SETS_UP,
     "queue/?scope=team": {"owner", "mate", *ADMINS},
-    "notifications/": {"owner"},
+    "notifications/": {"owner", "ic"},
 }
 
 
@@ -243,6 +283,9 @@ def test_list_shows_only_what_is_the_readers(path, cast):
 TOPICS = {
     "queue.ae": ADMINS,
     "queue.calls": ADMINS,
+    "queue.ic": ADMINS,
+    "merchant.<merchant_id>": SETS_UP,
+    "session.<session_id>": SETS_UP,
     "call.<call_id>": {"owner", "mate", "customer", *ADMINS},
     "queue.xx": set(),
     "team.<team_id>": {"owner", "mate", *ADMINS},
