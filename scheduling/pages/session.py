@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import actor_for_request
@@ -108,7 +109,7 @@ def _dropped(request: HttpRequest, found: IcSession, at: datetime) -> HttpRespon
 
     def act(key: UUID, _data: dict[str, Any]) -> None:
         if starts_at is None:
-            raise Invalid({"starts_at": ["There is no such time on that day."]})
+            raise Invalid({"starts_at": [gettext_noop("There is no such time on that day.")]})
         move_session(key, starts_at, by=by, at=at)
 
     try:

@@ -4,10 +4,7 @@ import re
 
 import pytest
 
-from core.actor import SYSTEM
 from events.registry import FOLLOW, may_follow
-from routing.tests.merchants import ic_team, merchant, need
-from scheduling.tests.session_pages import planned
 from tests.architecture.callers import (
     ADMINS,
     AES,
@@ -23,8 +20,7 @@ from tests.architecture.callers import (
     routes,
     undone,
 )
-from workforce.actions import set_capacity
-from workforce.enums import Work
+from tests.architecture.setting_up import SET_UP_PAGES, SETS_UP, set_up
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +28,6 @@ PEOPLE = EVERYBODY - KEYS
 QUEUE = {*AES, *ADMINS}
 #: who takes calls, or runs that
 TAKERS = SIGNED_IN - CUSTOMERS
-#: the consultant, who has the merchant and its session, and whoever runs that
-SETS_UP = {"ic", *ADMINS}
 SEES_LEADS = {"owner", "mate", "customer", *ADMINS}
 
 #: pages that anybody may open, signed in or not; other people's own pages, and addresses that are no pages
@@ -52,23 +46,7 @@ WIZARD = (
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
 PAGES = {
     "": SIGNED_IN,
-    "queue/ic/": SETS_UP,
-    "merchants/<merchant_id>/": SETS_UP,
-    "merchants/<merchant_id>/panel/": SETS_UP,
-    "merchants/<merchant_id>/schedule/": SETS_UP,
-    "merchants/<merchant_id>/steps/<step_number>/done/": SETS_UP,
-    "merchants/<merchant_id>/steps/<step_number>/undone/": SETS_UP,
-    "needs/<entry_id>/assign/": SETS_UP,
-    "needs/<entry_id>/choose/": SETS_UP,
-    "needs/<entry_id>/claim/": {"ic"},  # who takes merchants
-    "needs/<entry_id>/release/": SETS_UP,
-    "sessions/<session_id>/": SETS_UP,
-    "sessions/<session_id>/panel/": SETS_UP,
-    "sessions/<session_id>/start/": SETS_UP,
-    "sessions/<session_id>/complete/": SETS_UP,
-    "sessions/<session_id>/move/": SETS_UP,
-    "sessions/<session_id>/cancel/": SETS_UP,
-    "sessions/<session_id>/missed/": SETS_UP,
+    **SET_UP_PAGES,
     "calendar/feed/": SIGNED_IN,
     "calendar/feed/new/": SIGNED_IN,
     "calendar/feed/revoke/": {"owner"},  # who has an address
@@ -198,18 +176,7 @@ def page_routes():
 def cast():
     """With a merchant whom the consultant has, and a session with it."""
     found = assemble()
-    consultant = found.people["ic"].staff
-    set_capacity(consultant, Work.IC, 5, by=SYSTEM)
-    ic_team(consultant, name="Set-up")
-    shop = merchant(business_name=CANARY)
-    need(shop)
-    session = planned(consultant, shop)
-    found.things.update(
-        merchant_id=shop.public_id,
-        entry_id=session.entry.public_id,
-        session_id=session.public_id,
-        step_number="9",
-    )
+    found.things.update(set_up(found.people["ic"].staff))
     return found
 
 
