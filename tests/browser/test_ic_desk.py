@@ -34,6 +34,7 @@ class Desk:
             user__roles=["IC"],
             user__password=self.world.password,
             capacity={"IC": 20},
+            hours=[(day, "08:00", "18:00") for day in range(7)],
             presence="ONLINE",
         )
 
