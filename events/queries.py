@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -54,6 +54,14 @@ def story(kind: str, public_id: str, *, personal: bool = False, limit: int = STO
     """What happened to one subject, oldest first. Personal fields only when `personal`."""
     events = DomainEvent.objects.filter(subject_kind=kind, subject_id=public_id).order_by("-subject_version")
     return _told(events, personal, limit)
+
+
+def stories(subjects: Iterable[tuple[str, str]], *, personal: bool = False, limit: int = STORY) -> list[Told]:
+    """What happened to these subjects, each (kind, public id), as one story, oldest first."""
+    wanted = Q(pk__in=[])
+    for kind, public_id in subjects:
+        wanted |= Q(subject_kind=kind, subject_id=public_id)
+    return _told(DomainEvent.objects.filter(wanted).order_by("-id"), personal, limit)
 
 
 def journey(journey_id: UUID, *, personal: bool = False, limit: int = STORY) -> list[Told]:

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.urls import reverse
+
+from core.ids import public_id
 
 
 class SchedulingConfig(AppConfig):
@@ -13,6 +16,13 @@ class SchedulingConfig(AppConfig):
         from scheduling.enums import CALL
         from scheduling.queries import exceptions  # noqa: F401  (adds its standing checks)
         from scheduling.session_kind import SessionKind
+        from workforce import links
 
         register(CALL, CallKind(), queue=Queue.CALL)
         register(SUPPORT, SessionKind(), queue=Queue.IC)
+        links.register("call", lambda key: reverse("call", args=[public_id("call", key)]))
+        links.register(
+            "sess",
+            lambda key: reverse("session", args=[public_id("sess", key)]),
+            move=lambda key: reverse("session_move", args=[public_id("sess", key)]),
+        )

@@ -1,7 +1,7 @@
-"""Who is told what happens to calls, live.
+"""Who is told what happens to calls and sessions, live.
 
-`team.<id>` members of that team; `queue.calls` whoever sees all teams; `call.<id>` whoever may see the call;
-`staff.<id>` who has it, and who has just lost it.
+`team.<id>` members of that team; `queue.calls`, `queue.ic` whoever sees all teams; `call.<id>`, `session.<id>`,
+`merchant.<id>` whoever may see that; `staff.<id>` who has it, and who has just lost it.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,9 @@ from typing import Any
 from accounts.actors import actor_for
 from core.trace import Trace
 from events.registry import follow, topics_of
-from scheduling.models import CallRequest
+from scheduling.models import CallRequest, IcSession
 from scheduling.queries.calls import visible_calls
+from scheduling.queries.sessions import visible_sessions
 
 PEOPLE = ("owner_id", "previous_owner_id", "from_owner_id")
 
@@ -49,3 +50,28 @@ def may_follow_call(user: Any, call_id: str) -> bool:
     customer = getattr(user, "customer", None)
     company_id = customer.company_id if customer is not None and not user.is_worker else None
     return visible_calls(actor_for(user, trace=Trace()), company_id).filter(pk=key).exists()
+
+
+@topics_of(
+    "session.scheduled",
+    "session.moved",
+    "session.link_ready",
+    "session.started",
+    "session.completed",
+    "session.cancelled",
+    "session.missed",
+)
+def session_topics(event: Any) -> Iterator[str]:
+    yield "queue.ic"
+    yield f"session.{event.session_id}"
+    yield f"merchant.{event.merchant_id}"
+    yield f"team.{event.team_id}"
+    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+
+
+@follow("session")
+def may_follow_session(user: Any, session_id: str) -> bool:
+    key = IcSession.parse_id(session_id)
+    if key is None or not user.is_worker:
+        return False
+    return visible_sessions(actor_for(user, trace=Trace())).filter(pk=key).exists()

@@ -1,25 +1,37 @@
 """Where the things are that members' time is booked for. Each app above registers the addresses of its own kinds.
 
 `register("call", lambda key: reverse("call", args=[public_id("call", key)]))` in that app's `ready()`. A kind that
-nobody has registered has no page: its booking is shown without a link.
+nobody has registered has no page: its booking is shown without a link. `move`: the form by which it gets another
+time; that page takes `day` and `minute` of it on the member's clock as well, for what is let go in a calendar.
 """
 
 from collections.abc import Callable
 from uuid import UUID
 
+from workforce.enums import BookingState
 from workforce.models import Booking
 
 Address = Callable[[UUID], str]
 
 _ADDRESSES: dict[str, Address] = {}
+_MOVES: dict[str, Address] = {}
 
 
-def register(kind: str, address: Address) -> None:
+def register(kind: str, address: Address, *, move: Address | None = None) -> None:
     """`kind` is the prefix of the thing's public id, as in `Booking.about_kind`."""
     _ADDRESSES[kind] = address
+    if move is not None:
+        _MOVES[kind] = move
 
 
 def address_of(booking: Booking) -> str:
     """The page of what the booking is for; empty when it is for nothing that has one."""
     address = _ADDRESSES.get(booking.about_kind)
     return address(booking.about_id) if address and booking.about_id else ""
+
+
+def move_address_of(booking: Booking) -> str:
+    """The form by which what the booking is for gets another time; empty when it has none, or has begun."""
+    move = _MOVES.get(booking.about_kind)
+    is_ahead = booking.state == BookingState.CONFIRMED
+    return move(booking.about_id) if move and booking.about_id and is_ahead else ""

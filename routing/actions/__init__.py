@@ -9,7 +9,7 @@ record_progress     one of its steps begins, is done, or has to be done again
 request_support     it needs help, and takes its place in the IC queue; score_support: how urgently
 enqueue_work        it waits for a person, with a score and a clock
 choose_member       the engine decides who fits best; the decision is stored
-auto_assign_work    the winner gets it
+auto_assign_work    the winner gets it; let_engine_choose: because somebody asks
 offer_work          somebody is asked first, for a while
 assign_work         a person gives it to somebody, or claims it
 change_owner        THE DOOR: every one of the above and below passes through it

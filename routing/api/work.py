@@ -6,16 +6,17 @@ from core import clock
 from core.actor import Actor
 from core.api.schema import endpoint
 from core.api.views import ReadView, WriteView
-from core.errors import DomainError, ErrorCode, Invalid, NotFound
+from core.errors import ErrorCode, Invalid, NotFound
 from routing.actions.assign_lead import assign_lead
-from routing.actions.auto_assign_work import Routed, auto_assign_work
+from routing.actions.auto_assign_work import Routed
+from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.log_contact import log_contact
 from routing.actions.release_work import release_work
 from routing.api import outputs
 from routing.api.examples import ASSIGNED, CONTACT_LOGGED, DECISION
 from routing.api.inputs import Assignment, Contacted, Release
 from routing.enums import LEAD_STATUS, Queue, State
-from routing.kinds import kind_in, kind_of
+from routing.kinds import kind_in
 from routing.models import WorkItem
 from routing.queries.decisions import decision_as_json, decision_for
 from routing.queries.entries import item_of_lead
@@ -27,17 +28,7 @@ COMMON = (ErrorCode.NOT_FOUND, ErrorCode.QUEUE_ENTRY_CLOSED)
 
 
 def routed_by_engine(item: WorkItem, by: Actor) -> Routed:
-    """The locked item has an owner whom the engine chose. Refuses one that is taken or closed, and one that nobody
-    can take."""
-    kind = kind_of(item)
-    if not item.is_open:
-        raise kind.is_closed(item)
-    if item.is_owned:
-        raise kind.already_taken(item, by)
-    routed = auto_assign_work(item, by=by, at=clock.now())
-    if routed.decision.winner_id is None:
-        raise DomainError(ErrorCode.NOBODY_AVAILABLE, f"{routed.decision.sentence} It waits in line.")
-    return routed
+    return let_engine_choose(item, by=by, at=clock.now())
 
 
 class LeadWrite(WriteView):

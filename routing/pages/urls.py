@@ -11,6 +11,7 @@ from routing.pages import (
     reassign,
     retire,
     self_serve,
+    support_desk,
     work,
 )
 
@@ -26,6 +27,10 @@ urlpatterns = [
     path("leads/<str:lead_id>/callback/", promises.callback, name="lead_callback"),
     path("leads/<str:lead_id>/park/", work.park, name="lead_park"),
     path("leads/<str:lead_id>/reopen/", work.reopen, name="lead_reopen"),
+    path("needs/<str:entry_id>/claim/", support_desk.claim, name="need_claim"),
+    path("needs/<str:entry_id>/assign/", support_desk.assign, name="need_assign"),
+    path("needs/<str:entry_id>/choose/", support_desk.choose, name="need_choose"),
+    path("needs/<str:entry_id>/release/", support_desk.release, name="need_release"),
     path("actions/", promises.actions, name="my_actions"),
     path("actions/<str:action_id>/done/", promises.step_done, name="step_done"),
     path("actions/<str:action_id>/off/", promises.step_off, name="step_off"),

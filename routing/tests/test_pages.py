@@ -139,7 +139,7 @@ def test_row_that_left_tells_strangers_nothing(team, bob, stranger):
 
 
 def test_long_queue_has_pages(team, ann, monkeypatch):
-    monkeypatch.setattr("routing.pages.queue.PER_PAGE", 2)
+    monkeypatch.setattr("routing.pages.line_page.PER_PAGE", 2)
     for _ in range(3):
         waiting_item(team)
     browser = browser_of(ann)

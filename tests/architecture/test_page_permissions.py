@@ -20,6 +20,7 @@ from tests.architecture.callers import (
     routes,
     undone,
 )
+from tests.architecture.setting_up import SET_UP_PAGES, SETS_UP
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,7 @@ WIZARD = (
 #: page → who opens it for a thing that is there (its form where it only takes one); nobody else sees that it is there
 PAGES = {
     "": SIGNED_IN,
+    **SET_UP_PAGES,
     "calendar/feed/": SIGNED_IN,
     "calendar/feed/new/": SIGNED_IN,
     "calendar/feed/revoke/": {"owner"},  # who has an address
@@ -223,9 +225,10 @@ LISTS = {
     "wall/": ADMINS,
     "team/": {"owner", "mate"},  # others choose a team first
     "figures/": set(),
-    f"search/?q={CANARY[:6]}": {"owner", "mate", *ADMINS},
+    f"search/?q={CANARY[:6]}": {"owner", "mate", *SETS_UP},
     "queue/": {"owner", "mate", *ADMINS},  # one of them waits in the team's line
     "decisions/": ADMINS,
+    "queue/ic/": SETS_UP,
     "queue/?scope=team": {"owner", "mate", *ADMINS},
     "notifications/": {"owner", "ic"},  # theirs is about the merchant
 }
@@ -246,6 +249,7 @@ TOPICS = {
     "queue.ic": ADMINS,
     "merchant.<merchant_id>": {"ic", *ADMINS},
     "queue.calls": ADMINS,
+    "session.<session_id>": SETS_UP,
     "call.<call_id>": {"owner", "mate", "customer", *ADMINS},
     "queue.xx": set(),
     "team.<team_id>": {"owner", "mate", *ADMINS},

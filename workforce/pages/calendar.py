@@ -91,14 +91,17 @@ def _page(request: HttpRequest, staff: Staff) -> HttpResponseBase:
     may_change = policies.can_change_hours(actor_for_request(request), staff.pk)
     hours = _hours_shown(found.days, zone)
     step = timedelta(days=1 if is_day else 7)
+    shown = [_day(day, zone, outside, hours[0], at, staff if may_change else None) for day in found.days]
     context = {
         "staff": staff,
         "is_me": staff.pk == request.user.pk,
         "zone": zone.replace("_", " "),
         "is_day": is_day,
         "title": day_title(first) if is_day else day_span(first, last),
-        "days": [_day(day, zone, outside, hours[0], at, staff if may_change else None) for day in found.days],
+        "days": shown,
+        "moves": any(item["move_url"] for day in shown for item in day["items"]),
         "hours": [f"{hour:02}:00" for hour in range(*hours)],
+        "first_hour": hours[0],
         "earlier_url": _address(request, first - step, is_day),
         "later_url": _address(request, first + step, is_day),
         "today_url": _address(request, today, is_day),
@@ -164,6 +167,7 @@ def _item(booking: Booking, zone: str, outside: Conflict | None) -> dict[str, An
         "state": booking.state.lower(),
         "state_words": state,
         "url": links.address_of(booking),
+        "move_url": links.move_address_of(booking),
         "why": conflict_words(outside.kind, outside.name) if outside else "",
     }
 

@@ -20,6 +20,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return redirect("wall")
     if user.has_role(Role.AE):
         return redirect("/queue/")
+    if user.has_role(Role.IC):
+        return redirect("ic_queue")
     if Scope.CALLS_HANDLE in user.scopes:
         return redirect("calls")
     context = {"asks_for_calls": user.has_role(Role.CUSTOMER) and not user.is_worker}

@@ -45,7 +45,7 @@ def test_ae_lands_on_the_queue() -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/queue/")
 
 
-@pytest.mark.parametrize("role", [Role.IC, Role.AGENT, Role.MECHANIC])
+@pytest.mark.parametrize("role", [Role.AGENT, Role.MECHANIC])
 def test_who_takes_calls_lands_on_them(role: Role) -> None:
     answer = signed_in(person(role)).get("/")
     assert (answer.status_code, answer["Location"]) == (302, "/calls/")

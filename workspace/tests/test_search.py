@@ -60,7 +60,7 @@ def test_search_is_for_those_who_are_signed_in_and_changes_nothing() -> None:
 
 def test_list_of_the_palette_costs_one_statement_for_each_kind() -> None:
     client = signed_in(person(Role.SUPERVISOR))
-    with assert_queries(2 + 4):  # session and person; leads, calls, people, teams
+    with assert_queries(2 + 5):  # session and person; leads, merchants, calls, people, teams
         client.get("/search/?q=corner", headers=PALETTE)
 
 
