@@ -14,8 +14,8 @@ from routing.actions.release_work import release_work
 from routing.api import outputs
 from routing.api.examples import ASSIGNED, CONTACT_LOGGED, DECISION
 from routing.api.inputs import Assignment, Contacted, Release
-from routing.enums import LEAD_STATUS, Queue, State
-from routing.kinds import kind_in, kind_of
+from routing.enums import LEAD_STATUS, State
+from routing.kinds import all_related, kind_of, seen_by
 from routing.models import WorkItem
 from routing.queries.decisions import decision_as_json, decision_for
 from routing.queries.entries import item_of_lead
@@ -167,17 +167,17 @@ class LogContact(LeadWrite):
 
 @endpoint(
     "One decision",
-    "Every candidate with what ruled it out or its rank, the winner, and one sentence that says why.",
+    "Every candidate with what ruled it out or its rank, the winner, and one sentence that says why. Of any kind of "
+    "work that the caller sees; `about` names it, by the id its own addresses take. `lead_id` is null for other work.",
     response=DECISION,
     codes=(ErrorCode.NOT_FOUND,),
     tags=("decisions",),
 )
 class OneDecision(ReadView):
-    scopes = ("ae:queue:read", "admin:routing")
+    scopes = ("ae:queue:read", "ic:queue:read", "calls:handle", "admin:routing")
 
     def read(self, decision_id: str, **kwargs: Any) -> dict[str, Any]:
-        leads = kind_in(Queue.AE)
-        decision = decision_for(decision_id, seen=[leads.visible_to(self.actor)], related=leads.related)
+        decision = decision_for(decision_id, seen=seen_by(self.actor), related=all_related())
         if decision is None:
             raise NotFound("decision")
         return decision_as_json(decision)
