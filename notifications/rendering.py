@@ -61,8 +61,8 @@ class Renderer:
         with translation.override(reader.language), timezone.override(ZoneInfo(reader.zone)):
             words = _words(message, reader, priority, custom_message)
             words["subject"] = one_line(subject) or self._subject(message, words)
-            text = self.texts.get_template(f"messages/{message.folder}/text.txt").render(words)
-            html = self.pages.get_template(f"messages/{message.folder}/body.html").render(words)
+            text = self.texts.get_template(f"messages/{message.texts}/text.txt").render(words)
+            html = self.pages.get_template(f"messages/{message.texts}/body.html").render(words)
             sms = self._sms(message, words)
             closing = str(Reason.NO_LONGER_NEEDED.label)
         html, note = _inliner().inline(html), words["custom_message"]
@@ -82,11 +82,11 @@ class Renderer:
         )
 
     def _sms(self, message: Message, words: dict[str, Any]) -> str:
-        text = self.texts.get_template(f"messages/{message.folder}/sms.txt").render(words)
+        text = self.texts.get_template(f"messages/{message.texts}/sms.txt").render(words)
         return fitted(" ".join(f"{text} {words['custom_message']}".split()), message.sms_url, most=SMS_SEGMENTS)
 
     def _subject(self, message: Message, words: dict[str, Any]) -> str:
-        return one_line(self.texts.get_template(f"messages/{message.folder}/subject.txt").render(words))
+        return one_line(self.texts.get_template(f"messages/{message.texts}/subject.txt").render(words))
 
 
 def one_line(text: str) -> str:

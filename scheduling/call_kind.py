@@ -24,6 +24,7 @@ from scheduling import events
 from scheduling.actions._calls import about
 from scheduling.actions._telling import notify_members
 from scheduling.actions.cover_call import settle_member
+from scheduling.conf import HANDLE_SCOPE
 from scheduling.enums import AGREED_SCORE, CallStatus
 from scheduling.models import CallRequest
 from scheduling.queries.calls import visible_calls
@@ -44,6 +45,7 @@ class CallKind:
         "call_request__customer",
         "call_request__booking",
     )
+    read_scope = HANDLE_SCOPE
 
     def needs(self, item: WorkItem) -> Needs:
         call = call_of(item)
@@ -80,6 +82,9 @@ class CallKind:
     def subject(self, item: WorkItem) -> Subject:
         call = call_of(item)
         return Subject(f"{call.number} · {call.contact_name}", reverse("call", args=[call.public_id]))
+
+    def id_of(self, item: WorkItem) -> str:
+        return call_of(item).public_id
 
     def visible_to(self, by: Actor) -> WorkItemQuerySet:
         return WorkItem.objects.filter(call_request__in=visible_calls(by, None))

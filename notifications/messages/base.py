@@ -28,6 +28,11 @@ class Message:
     repeat_when_unknown: ClassVar[bool] = True
 
     @property
+    def texts(self) -> str:
+        """The folder it is written from: another one where a fact is not known that its own cannot do without."""
+        return self.folder
+
+    @property
     def path(self) -> str:
         """The page it leads to."""
         raise NotImplementedError

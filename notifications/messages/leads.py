@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from notifications.enums import Kind
 from notifications.messages.base import Message
@@ -119,12 +123,22 @@ class Escalation(LeadMessage):
 
 @dataclass(frozen=True)
 class CallbackReminder(LeadMessage):
-    """The lead expects a call soon. `note` is what was agreed."""
+    """The lead expects a call soon. `note` is what was agreed. Without a time it is told as something that is due."""
 
     kind = Kind.CALLBACK_REMINDER
     folder = "callback_reminder"
     template = "AE_CALLBACK_REMINDER"
 
-    callback_at: datetime
+    callback_at: datetime | None = None
     phone: str = ""
     note: str = ""
+
+    @property
+    def texts(self) -> str:
+        return self.folder if self.callback_at else LeadActivity.folder
+
+    def words(self) -> dict[str, Any]:
+        if self.callback_at:
+            return {}
+        what = [capfirst(gettext("call back")), self.note or self.phone]
+        return {"activity": "NEXT_STEP_DUE", "detail": " · ".join(filter(None, what))}

@@ -10,11 +10,11 @@ from notifications.actions import notify
 from notifications.enums import Kind, Priority
 from notifications.messages import MESSAGES
 from notifications.models import Notification
-from routing.models import Lead, WorkItem
+from routing.models import Lead, NextStep, WorkItem
 from workforce.models import Staff
 
 #: what a message cannot be written without → what the caller calls it
-NEEDED = {"due_at": "contact_by", "callback_at": "callback_at"}
+NEEDED = {"due_at": "contact_by"}
 
 
 def tell_ae(
@@ -35,15 +35,18 @@ def tell_ae(
               from the lead, and what the kind's message does not mention is ignored
     priority  the lead's own when None
 
-    It hangs on the lead's place in the queue, so that it is withdrawn with the others; a callback's reminder expires
-    when the callback begins. Emits notification.created. Refused: MEMBER_RETIRED; 422 when a message needs a time
-    that neither the facts nor the lead know.
+    It hangs on the lead's place in the queue, so that it is withdrawn with the others; a callback's reminder is of the
+    one that the lead expects next, expires when that begins, and names no time where none is known. Emits
+    notification.created. Refused: MEMBER_RETIRED; 422 when a message needs a time that neither the facts nor the lead
+    know.
     """
     if to.is_retired or not to.user.is_active:
         raise DomainError(ErrorCode.MEMBER_RETIRED, f"{to.name} has left. Choose somebody else.")
     item = _item_of(lead)
     known = _known(lead, item) | {name: value for name, value in facts.items() if value is not None}
     known["due_at"] = known["contact_by"]
+    if kind == Kind.CALLBACK_REMINDER:
+        known.setdefault("callback_at", _next_callback(item, at))
     context = {name: known[name] for name in MESSAGES[kind].__dataclass_fields__ if known.get(name) is not None}
     missing = [wire for name, wire in NEEDED.items() if name in MESSAGES[kind].__dataclass_fields__.keys() - context]
     if missing:
@@ -56,7 +59,7 @@ def tell_ae(
         priority=priority or (item.priority if item else Priority.MEDIUM),
         channels=channels,
         overrides=overrides,
-        expires_at=context["callback_at"] if kind == Kind.CALLBACK_REMINDER else None,
+        expires_at=context.get("callback_at"),
         by=by.on(lead.journey_id),
         at=at,
     )
@@ -67,6 +70,12 @@ def _item_of(lead: Lead) -> WorkItem | None:
     """Its place in the queue, the open one first."""
     places = WorkItem.objects.filter(queue_entry__lead=lead).select_related("owner__user")
     return places.order_by("-queue_entry__is_open", "-queue_entry__id").first()
+
+
+def _next_callback(item: WorkItem | None, at: datetime) -> datetime | None:
+    """When the lead expects to be called, where that is still to come."""
+    steps = NextStep.objects.open().filter(entry__work_item=item, is_callback=True, due_at__gt=at)
+    return steps.values_list("due_at", flat=True).first() if item else None
 
 
 def _known(lead: Lead, item: WorkItem | None) -> dict[str, Any]:

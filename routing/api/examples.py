@@ -199,6 +199,7 @@ CONTACT_LOGGED = {
 DECISION = {
     "decision_id": "dec_01k9a3v7x8e9f0g1h2j3k4m5na",
     "kind": "ASSIGNMENT",
+    "about": {"kind": "lead", "id": LEAD_ID},
     "lead_id": LEAD_ID,
     "decided_at": "2026-10-09T12:00:00Z",
     "policy": {"id": "pol_01k9a3v7x8e9f0g1h2j3k4m5nb", "version": 1},

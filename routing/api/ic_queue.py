@@ -9,6 +9,7 @@ from core.api.schema import endpoint
 from core.api.views import ListView, WriteView
 from core.errors import ErrorCode, Forbidden, Invalid
 from routing.actions.assign_work import assign_work
+from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.release_work import release_work
 from routing.actions.request_support import request_support
 from routing.api import outputs
@@ -16,7 +17,6 @@ from routing.api.examples_ic import IC_ASSIGNED, IC_ENTRY, IC_SUMMARY, SUPPORT_E
 from routing.api.filters import IcQueueFilter, staff_key
 from routing.api.inputs import Release, WorkAssignment
 from routing.api.queue import day_began
-from routing.api.work import routed_by_engine
 from routing.enums import PRIORITY_OF, Urgency
 from routing.intake.merchants import SupportWish, support_facts
 from routing.models import WorkItem
@@ -173,7 +173,7 @@ class AutoAssignMerchant(WriteView):
 
     def handle(self, data: dict[str, Any], entry_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_entry(entry_id, by=self.actor, lock=True)
-        return outputs.ic_assigned(item, routed_by_engine(item, self.actor).told)
+        return outputs.ic_assigned(item, let_engine_choose(item, by=self.actor, at=clock.now()).told)
 
 
 @endpoint(

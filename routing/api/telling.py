@@ -37,7 +37,7 @@ class MessageData(StrictSerializer):
     detail = serializers.CharField(max_length=200, required=False)
     reason = serializers.CharField(max_length=200, required=False)
     note = serializers.CharField(max_length=500, required=False)
-    callback_at = InstantField(required=False, help_text="CALLBACK_REMINDER needs it.")
+    callback_at = InstantField(required=False, help_text="That of the callback the lead expects, if left out.")
 
 
 class Overrides(StrictSerializer):

@@ -3,21 +3,18 @@
 from typing import Any, ClassVar
 
 from core import clock
-from core.actor import Actor
 from core.api.schema import endpoint
 from core.api.views import ReadView, WriteView
 from core.errors import ErrorCode, Invalid, NotFound
 from routing.actions.assign_lead import assign_lead
-from routing.actions.auto_assign_work import Routed
 from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.log_contact import log_contact
 from routing.actions.release_work import release_work
 from routing.api import outputs
 from routing.api.examples import ASSIGNED, CONTACT_LOGGED, DECISION
 from routing.api.inputs import Assignment, Contacted, Release
-from routing.enums import LEAD_STATUS, Queue, State
-from routing.kinds import kind_in
-from routing.models import WorkItem
+from routing.enums import LEAD_STATUS, State
+from routing.kinds import all_related, seen_by
 from routing.queries.decisions import decision_as_json, decision_for
 from routing.queries.entries import item_of_lead
 from workforce.models import Staff
@@ -25,10 +22,6 @@ from workforce.models import Staff
 WRITERS = ("ae:queue:assign", "admin:routing")
 TAGS = ("AE queue",)
 COMMON = (ErrorCode.NOT_FOUND, ErrorCode.QUEUE_ENTRY_CLOSED)
-
-
-def routed_by_engine(item: WorkItem, by: Actor) -> Routed:
-    return let_engine_choose(item, by=by, at=clock.now())
 
 
 class LeadWrite(WriteView):
@@ -101,7 +94,7 @@ class AutoAssignLead(LeadWrite):
 
     def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_lead(lead_id, by=self.actor, lock=True)
-        return outputs.assigned(item, routed_by_engine(item, self.actor).told, None)
+        return outputs.assigned(item, let_engine_choose(item, by=self.actor, at=clock.now()).told, None)
 
 
 @endpoint(
@@ -158,17 +151,17 @@ class LogContact(LeadWrite):
 
 @endpoint(
     "One decision",
-    "Every candidate with what ruled it out or its rank, the winner, and one sentence that says why.",
+    "Every candidate with what ruled it out or its rank, the winner, and one sentence that says why. Of any kind of "
+    "work that the caller sees; `about` names it, by the id its own addresses take. `lead_id` is null for other work.",
     response=DECISION,
     codes=(ErrorCode.NOT_FOUND,),
     tags=("decisions",),
 )
 class OneDecision(ReadView):
-    scopes = ("ae:queue:read", "admin:routing")
+    scopes = ("ae:queue:read", "ic:queue:read", "calls:handle", "admin:routing")
 
     def read(self, decision_id: str, **kwargs: Any) -> dict[str, Any]:
-        leads = kind_in(Queue.AE)
-        decision = decision_for(decision_id, seen=[leads.visible_to(self.actor)], related=leads.related)
+        decision = decision_for(decision_id, seen=seen_by(self.actor), related=all_related())
         if decision is None:
             raise NotFound("decision")
         return decision_as_json(decision)

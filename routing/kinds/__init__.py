@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.errors import DomainError
 from notifications.enums import Kind
 from notifications.models import Notification
+from routing.conf import ADMIN_SCOPE
 from routing.enums import ClockKind
 from routing.models import WorkItem
 from routing.models.work_item import WorkItemQuerySet
@@ -29,11 +30,13 @@ class WorkKind(Protocol):
 
     warning, breach  what is told about its clocks, so that it can be taken back when they are met
     related          what `needs` and `subject` read, as select_related takes it: many items are read at once
+    read_scope       who holds it looks at such work over the API
     """
 
     warning: Kind
     breach: Kind
     related: tuple[str, ...]
+    read_scope: str
 
     def needs(self, item: WorkItem) -> Needs: ...
 
@@ -49,6 +52,10 @@ class WorkKind(Protocol):
         when it cannot be."""
 
     def subject(self, item: WorkItem) -> Subject: ...
+
+    def id_of(self, item: WorkItem) -> str:
+        """The public id by which the API's addresses take it."""
+        ...
 
     def visible_to(self, by: Actor) -> WorkItemQuerySet:
         """Items of this kind that the actor may look at."""
@@ -103,6 +110,11 @@ def kind_of(item: WorkItem) -> WorkKind:
 def kind_in(queue: str) -> WorkKind:
     """The kind of work that waits in that queue."""
     return KINDS[IN_QUEUE[queue]]
+
+
+def seen_by(by: Actor) -> list[WorkItemQuerySet]:
+    """Items the actor may look at, of each kind that their scopes are for."""
+    return [kind.visible_to(by) for kind in KINDS.values() if by.may(kind.read_scope, ADMIN_SCOPE)]
 
 
 def all_related() -> tuple[str, ...]:

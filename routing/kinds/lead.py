@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
+from accounts.scopes import Scope
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
 from notifications.actions import notify
@@ -30,6 +31,7 @@ class LeadKind:
 
     warning, breach = Kind.SLA_WARNING, Kind.SLA_BREACH
     related: tuple[str, ...] = ("queue_entry__lead",)
+    read_scope = Scope.AE_QUEUE_READ
     EVENTS: ClassVar[dict[str, type]] = {
         "assigned": events.LeadAssigned,
         "offered": events.LeadOffered,
@@ -74,6 +76,9 @@ class LeadKind:
     def subject(self, item: WorkItem) -> Subject:
         lead = _lead(item)
         return Subject(lead.business_name, reverse("lead", args=[lead.public_id]))
+
+    def id_of(self, item: WorkItem) -> str:
+        return _lead(item).public_id
 
     def visible_to(self, by: Actor) -> WorkItemQuerySet:
         return visible_to(Queue.AE, by, team_view=True)

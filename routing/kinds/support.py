@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
+from accounts.scopes import Scope
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
 from notifications.actions import notify
@@ -32,6 +33,7 @@ class SupportKind:
 
     warning, breach = Kind.SLA_WARNING, Kind.SLA_BREACH
     related: tuple[str, ...] = ("ic_entry__merchant",)
+    read_scope = Scope.IC_QUEUE_READ
 
     def needs(self, item: WorkItem) -> Needs:
         """Who knows this kind of help, and speaks the merchant's language; somebody senior where it is managed or
@@ -59,6 +61,9 @@ class SupportKind:
         entry = item.ic_entry
         name = f"{entry.merchant.business_name} · {entry.get_support_type_display()}"
         return Subject(name, reverse("merchant", args=[entry.merchant.public_id]))
+
+    def id_of(self, item: WorkItem) -> str:
+        return item.ic_entry.public_id
 
     def visible_to(self, by: Actor) -> WorkItemQuerySet:
         return visible_to(Queue.IC, by, team_view=True)

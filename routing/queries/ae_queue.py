@@ -9,7 +9,7 @@ from core.actor import Actor
 from routing.enums import WAITING, LeadStatus, Priority, Queue, SlaStatus, State
 from routing.models import Lead
 from routing.queries.entry_json import as_number
-from routing.queries.line import Criteria, Line, figures_of, of_sla
+from routing.queries.line import Criteria, Line, figures_of, of_sla, waited
 
 STATES = {
     LeadStatus.PENDING: WAITING,
@@ -47,7 +47,7 @@ LEADS = Line(
     sorts={
         "priority": ("-score_now", "due_at", "id"),
         "created_at": ("queued_at", "due_at", "id"),
-        "wait_time": ("queued_at", "due_at", "id"),
+        "wait_time": (lambda at: waited(at).desc(), "due_at", "id"),
         "est_revenue": ("-value", "due_at", "id"),
     },
     states={status: Q(state__in=states) for status, states in STATES.items()},

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from core.ids import first_id
+from routing.enums import Queue
+from routing.kinds import kind_of
 from routing.models import Decision
 from routing.models.decision import SENTENCE
 from routing.models.work_item import WorkItemQuerySet
@@ -30,7 +32,8 @@ def decision_for(public_id: str, *, seen: Iterable[WorkItemQuerySet], related: I
     if key is None:
         return None
     rows = Decision.objects.select_related("policy__team", "winner__user", *_of_item(related))
-    return rows.filter(reduce(or_, (Q(work_item__in=items) for items in seen)), pk=key).first()
+    in_sight = reduce(or_, (Q(work_item__in=items) for items in seen), Q(pk__in=[]))
+    return rows.filter(in_sight, pk=key).first()
 
 
 def _of_item(related: Iterable[str]) -> list[str]:
@@ -39,11 +42,13 @@ def _of_item(related: Iterable[str]) -> list[str]:
 
 def decision_as_json(decision: Decision) -> dict[str, Any]:
     """The decision as its endpoint shows it, and as a replay reads it."""
-    winner = decision.winner
+    winner, item = decision.winner, decision.work_item
+    about = kind_of(item).id_of(item)
     return {
         "decision_id": decision.public_id,
         "kind": decision.kind,
-        "lead_id": decision.work_item.queue_entry.lead.public_id,
+        "about": {"kind": item.about_kind, "id": about},
+        "lead_id": about if item.queue == Queue.AE else None,
         "decided_at": decision.decided_at,
         "policy": {"id": decision.policy.public_id, "version": decision.policy.version},
         "winner": {"id": winner.public_id, "name": winner.name} if winner else None,

@@ -45,7 +45,8 @@ class Criteria:
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """columns   name in a row → field; `score` is the score of now, and every row gets its `priority`
-    sorts     most pressing first; the first one is usual, and goes by the score of now
+    sorts     most pressing first; the first one is usual, and goes by the score of now. A function stands for what
+              depends on the instant
     states    status of the API → what it means
     closed    the status of what is over: hidden unless asked for, then the latest first
     groups    what the figures are told apart by, besides priority
@@ -127,6 +128,11 @@ def of_sla(status: SlaStatus, at: datetime) -> Q:
     return Q(due_at__isnull=True)
 
 
+def waited(at: datetime) -> ExpressionWrapper:
+    """How long somebody has waited at `at`: until the first contact, where there was one."""
+    return ExpressionWrapper(Coalesce(F("contact_met_at"), Value(at)) - F("queued_at"), output_field=DurationField())
+
+
 # --- one page -------------------------------------------------------------------------------------
 
 
@@ -167,6 +173,7 @@ def _page(
         rows = rows.most_pressing(at, first=offset + limit, priority=asked.priority)
     else:
         order = CLOSED_SORT if asked.status == line.closed else line.sorts[sort]
+        order = tuple(part(at) if callable(part) else part for part in order)
         rows = rows.of_priority(asked.priority, at).order_by(*order)
     return rows.values_list(*line.columns.values())[offset : offset + limit]
 
@@ -223,8 +230,6 @@ def _counts(
     What is open and what was closed today are found through an index each, so that a long history costs nothing.
     """
     seen = visible(line.queue, me, everything=everything, team_view=asked.team_view)
-    waited = ExpressionWrapper(Coalesce(F("contact_met_at"), Value(at)) - F("queued_at"), output_field=DurationField())
-
     by_score = (When(score_now__gte=least, then=Value(name)) for least, name in PRIORITIES)
     grown = Case(*by_score, default=Value(LOWEST))
     priority_now = Case(When(score_changes_at__lt=at, then=grown), default=F("priority"))
@@ -234,8 +239,8 @@ def _counts(
         return groups.annotate(
             entries=Count("pk"),
             matching=Count("pk", filter=matching(line, replace(asked, owner_id=owner_id), at)),
-            waited=Sum(waited),
-            longest=Max(waited),
+            waited=Sum(waited(at)),
+            longest=Max(waited(at)),
             **{name: figure(at, me) for name, figure in line.figures.items()},
         )
 

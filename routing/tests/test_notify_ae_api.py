@@ -10,12 +10,15 @@ from accounts.tests.factories import ApiKeyFactory, UserFactory, bearer
 from core import clock
 from core.testing import Api
 from notifications.models import Delivery, Device, Notification
+from routing.actions.assign_work import assign_work
 from routing.actions.close_work import close_work
+from routing.actions.schedule_callback import schedule_callback
 from routing.tests.worlds import locked, person, waiting_item
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/notifications/ae"
+WIRE = "2026-10-09T12:15:00Z"
 
 
 @pytest.fixture
@@ -97,7 +100,7 @@ def test_message_says_what_the_data_say_and_the_lead_for_the_rest(api, ann, item
 @pytest.mark.parametrize(
     "kind",
     ["NEW_LEAD_ASSIGNED", "SLA_WARNING", "SLA_BREACH", "LEAD_ACTIVITY", "QUOTE_APPROVED", "PAYMENT_COMPLETED",
-     "ESCALATION"],
+     "ESCALATION", "CALLBACK_REMINDER"],
 )  # fmt: skip
 def test_every_type_needs_nothing_but_the_lead(api, ann, item, kind):
     answer = api.post(PATH, wish(ann, item, notification_type=kind), key=True)
@@ -111,16 +114,34 @@ def test_priority_is_the_leads_own_when_left_out(api, ann, item):
     assert api.post(PATH, body, key=True).json()["priority"] == item.priority
 
 
-def test_callback_reminder_needs_its_time_and_expires_then(api, ann, item):
-    body = wish(ann, item, notification_type="CALLBACK_REMINDER")
-    refused = api.post(PATH, body, key=True)
-    assert refused.status_code == 422
-    assert refused.json()["error"]["details"] == {"data.callback_at": ["This message needs it."]}
-    assert Notification.objects.count() == 0
+def test_callback_reminder_expires_at_its_time(api, ann, item):
     callback = clock.now() + timedelta(minutes=10)
+    body = wish(ann, item, notification_type="CALLBACK_REMINDER")
     body["data"]["callback_at"] = callback.isoformat()
     assert api.post(PATH, body, key=True).status_code == 202
     assert set(Delivery.objects.values_list("expires_at", flat=True)) == {callback}
+
+
+def test_callback_reminder_without_a_time_is_of_the_callback_that_stands(api, ann, item):
+    at = clock.now()
+    assign_work(locked(item), ann, by=person(ann), at=at)
+    agreed = at + timedelta(days=1)
+    schedule_callback(locked(item), agreed, by=person(ann), at=at)
+    Notification.objects.all().delete()
+    assert api.post(PATH, wish(ann, item, notification_type="CALLBACK_REMINDER"), key=True).status_code == 202
+    told = Notification.objects.get()
+    assert told.context["callback_at"] == agreed.isoformat()
+    assert set(told.deliveries.values_list("expires_at", flat=True)) == {agreed}
+
+
+def test_callback_reminder_of_no_callback_names_no_time(api, ann, item):
+    said = {"lead_name": "Jo Doe", "business_name": "Corner Shop", "estimated_value": 75000, "contact_by": WIRE}
+    body = wish(ann, item, notification_type="CALLBACK_REMINDER")
+    body["data"] |= said
+    assert api.post(PATH, body, key=True).status_code == 202
+    told = Notification.objects.get()
+    assert told.subject == "Due soon for Corner Shop: Call back"
+    assert set(told.deliveries.values_list("expires_at", flat=True)) == {None}
 
 
 def test_warning_of_a_lead_without_deadline_needs_one(api, ann, item):

@@ -160,6 +160,21 @@ def test_sorts_put_the_most_pressing_first(team, ann):
     assert order("est_revenue")[0] == "rich"
 
 
+def test_wait_that_a_contact_ended_sorts_by_what_it_lasted(team, ann):
+    at = clock.now()
+    reached, waiting = waiting_item(team, at=at - timedelta(hours=5)), waiting_item(team, at=at - timedelta(minutes=40))
+    assign_lead(locked(reached), ann, by=person(ann), at=at - timedelta(hours=5), reason="MANUAL")
+    said = {"communication_type": "EMAIL", "outcome": "CONNECTED", "notes": "Hello, and thank you."}
+    log_contact(locked(reached), said, by=person(ann), at=at - timedelta(hours=4, minutes=50))
+    for sort, first, second in (("wait_time", waiting, reached), ("created_at", reached, waiting)):
+        api = api_of(ann)
+        with assert_queries(5):
+            found = api.get(QUEUE, {"sort": sort}).json()["queue"]
+        assert [entry["queue_entry_id"] for entry in found] == [item.queue_entry.public_id for item in (first, second)]
+    waits = [entry["timing"]["wait_time_minutes"] for entry in found]
+    assert sorted(waits, reverse=True) == [40, 10]
+
+
 def test_wrong_parameters_are_refused_by_name(ann, team):
     api = api_of(ann)
     for query, field in (

@@ -33,7 +33,7 @@ def call_as_json(
         "created_at": call.created_at,
         "updated_at": call.updated_at,
         "version": call.version,
-        "links": links_of(call) | ({"calendars": _calendars(call, outside)} if alone else {}),
+        "links": links_of(call, outside) | ({"calendars": _calendars(call, outside)} if alone else {}),
     }
 
 
@@ -123,13 +123,14 @@ def _what_came_of_it(call: CallRequest, outside: bool) -> dict[str, Any]:
     }
 
 
-def links_of(call: CallRequest) -> dict[str, Any]:
+def links_of(call: CallRequest, outside: bool) -> dict[str, Any]:
+    """`page` is the customer's own for whoever is outside: the team's is closed to them."""
     own = f"/api/v1/call-requests/{call.public_id}"
     return {
         "self": own,
         "history": f"{own}/history",
         "invite": f"{own}/invite.ics" if call.scheduled_date_time else None,
-        "page": f"{settings.BASE_URL}/calls/{call.public_id}/",
+        "page": f"{settings.BASE_URL}/{'my-calls' if outside else 'calls'}/{call.public_id}/",
     }
 
 

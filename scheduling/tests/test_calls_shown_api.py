@@ -1,6 +1,8 @@
 """Calls over REST: listed, shown and corrected."""
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from core.testing import assert_queries
 from events.models import DomainEvent
@@ -10,6 +12,7 @@ from scheduling.tests.asking import (
     DAY,
     as_caller,
     ask,
+    at,
     system,
     tomorrow,
     wait,
@@ -32,6 +35,18 @@ def test_the_list_takes_as_many_statements_for_three_as_for_one(rosa, calls):
     with assert_queries(2):
         found = api.get(BASE).json()
     assert len(found["call_requests"]) == calls
+
+
+def test_link_to_the_page_opens_for_whoever_got_it(rosa, ana):
+    made = ask(as_caller(rosa))
+    for who in (rosa, ana):
+        browser = Client()
+        browser.force_login(who.user)
+        for found in (as_caller(who).get(at(made)).json(), as_caller(who).get(BASE).json()["call_requests"][0]):
+            assert browser.get(found["links"]["page"].removeprefix(settings.BASE_URL)).status_code == 200
+    key = system("calls:book", company=rosa.company)
+    assert key.get(at(made)).json()["links"]["page"].endswith(f"/my-calls/{made['id']}/")
+    assert made["links"]["page"].endswith(f"/my-calls/{made['id']}/")
 
 
 def test_the_list_goes_on_by_cursor(rosa):

@@ -9,7 +9,16 @@ import re
 import pytest
 
 from accounts import conf
+from accounts.models import User
+from accounts.tests.factories import ApiKeyFactory
+from core import clock
+from core.actor import SYSTEM
 from core.api import limits
+from core.testing import Api
+from routing.actions.auto_assign_work import auto_assign_work
+from routing.models import Decision
+from routing.tests.merchants import merchant, need
+from routing.tests.worlds import locked
 from tests.architecture.callers import (
     ADMINS,
     AES,
@@ -183,6 +192,12 @@ CALL_LISTS = {
     "call-requests?assigned_team_member=<staff_id>": SEE_CALL,
     "call-requests?status=PENDING": set(),
 }
+#: the decision of each kind of work, and who finds it; a customer does not, though the call is theirs
+DECISIONS = {
+    "lead": {"owner", "mate", *ADMINS},
+    "support": {"ic", *ADMINS},
+    "call": {"owner", "mate", "calls_key", *ADMINS},
+}
 
 
 def api_routes():
@@ -270,3 +285,27 @@ def test_list_shows_only_calls_that_are_the_callers(path, cast):
         if cast.things["call_id"] in answer.content.decode():
             shown.add(name)
     assert shown == CALL_LISTS[path]
+
+
+@pytest.mark.parametrize("kind", sorted(DECISIONS))
+def test_decision_is_shown_to_whoever_sees_the_work(kind, cast):
+    auto_assign_work(locked(need(merchant(business_name=CANARY))), by=SYSTEM, at=clock.now())
+    decision = Decision.objects.filter(work_item__about_kind=kind).latest("decided_at")
+    shown, about = set(), {"lead": "lead_id", "support": "entry_id", "call": "call_id"}[kind]
+    for name, api in cast.apis().items():
+        answer = api.get(f"/api/v1/decisions/{decision.public_id}")
+        if answer.status_code == 200:
+            body = answer.json()
+            shown.add(name)
+            assert body["about"]["id"].partition("_")[0] == cast.things[about].partition("_")[0]
+            assert (body["about"]["kind"], body["lead_id"]) == (kind, body["about"]["id"] if kind == "lead" else None)
+        else:
+            assert CANARY not in answer.content.decode()
+    assert shown == DECISIONS[kind]
+
+
+def test_company_key_that_handles_calls_is_shown_no_decision(cast):
+    company = User.objects.get(pk=cast.people["customer"].pk).customer.company
+    key = ApiKeyFactory(scopes=["calls:book", "calls:handle"], company=company)
+    decision = Decision.objects.filter(work_item__about_kind="call").latest("decided_at")
+    assert Api(f"Api-Key {key.secret_text}").get(f"/api/v1/decisions/{decision.public_id}").status_code == 403
