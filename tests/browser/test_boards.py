@@ -22,7 +22,7 @@ def test_wall_counts_a_lead_that_arrives_and_ticks(world):
 def test_wall_shows_its_figures_and_all_pages_whole(world, width):
     world.lead("Forgotten", waited=149)
     page = world.live(UserFactory(roles=[Role.SUPERVISOR]), "/wall/", width=width)
-    page.wait_for_function("() => /\\dh \\d\\dm/.test(document.querySelector('.wall-tiles').textContent)")
+    page.wait_for_function("() => /\\d[hd] \\d\\d[mh]/.test(document.querySelector('.wall-tiles').textContent)")
     cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
     assert page.locator(".wall-tile, .bar-nav").evaluate_all(cut) == []
 
