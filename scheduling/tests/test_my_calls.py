@@ -37,6 +37,24 @@ def test_list_has_what_is_to_come_and_what_was_of_the_company_alone():
     assert [number in text for number in (mine.number, other.number)] == [True, False]
 
 
+def test_request_with_proposed_times_asks_to_choose_one():
+    ana, who = caller(), customer()
+    desk(ana)
+    call, browser = waiting(who), browser_of(who.user)
+    shown = ("The team gets in touch", "Choose one of the proposed times")
+
+    def says(address):
+        text = browser.get(address).content.decode()
+        return [words in text for words in shown]
+
+    claim_call(call.pk, ana, by=as_member(ana), at=NOW)
+    assert says("/my-calls/") == says(f"/my-calls/{call.public_id}/") == [True, False]
+    propose_times(call.pk, [SOON], by=as_member(ana), at=NOW)
+    assert says("/my-calls/") == says(f"/my-calls/{call.public_id}/") == [False, True]
+    with clock.moved(to=NOW + timedelta(days=2)):  # nobody chose in time
+        assert says("/my-calls/") == says(f"/my-calls/{call.public_id}/") == [True, False]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_list_costs_as_many_statements_whatever_it_shows(many):
     desk(*(caller(f"Member {number}") for number in range(3)))
