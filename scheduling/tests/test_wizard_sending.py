@@ -81,6 +81,8 @@ def test_a_time_that_went_meanwhile_is_replaced_in_place(ana):
         page = lost.content.decode()
         assert page.count('name="instead"') == 3
         assert "About my invoice" in page
+        assert "if it is still free" not in page
+        assert "Confirm call request" not in page
         taken = reader.client.post("/schedule-call/review/", {"instead": later(hours=1)})
         assert where(taken) == "review"
         assert "5:00 AM – 5:30 AM" in reader.get("review").content.decode()

@@ -178,7 +178,8 @@
     if (!isOurs(event)) return;
     const box = document.getElementById("wizard-failed");
     if (box) box.hidden = true;
-    form().querySelector("[data-next]").disabled = true;
+    const next = form().querySelector("[data-next]");
+    if (next) next.disabled = true;
     event.detail.xhr.addEventListener("loadend", () => setTimeout(weigh));
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) => isOurs(event) && failed(words().network));

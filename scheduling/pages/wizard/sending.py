@@ -82,6 +82,7 @@ def _refused(visitor: Visitor, draft: CallDraft, problem: DomainError, at: datet
     more: dict[str, Any] = {}
     if problem.code == ErrorCode.SLOT_UNAVAILABLE:
         form.add_error(None, _("That time is not free any more. Everything else is kept: choose another time."))
+        more["is_lost"] = True  # there is nothing to confirm until another time is chosen
         more["alternatives"] = alternatives_of(problem, draft.said["timezone"])
     elif isinstance(problem, Invalid):
         more["corrections"] = _corrections(draft, problem)
