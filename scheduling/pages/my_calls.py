@@ -18,6 +18,7 @@ from routing.pages.clocks import zone_name
 from scheduling.enums import UPCOMING
 from scheduling.models import CallRequest, ProposedTime
 from scheduling.pages import customer as theirs
+from scheduling.pages.moving import reschedule
 from scheduling.queries.calls import call_of
 
 PARTS = {
@@ -61,7 +62,7 @@ def _acting(view: Callable[[HttpRequest, theirs.Door], HttpResponse]) -> Callabl
     return page  # type: ignore[return-value]  # a page
 
 
-move_my_call = _acting(theirs.reschedule)
+move_my_call = _acting(reschedule)
 cancel_my_call = _acting(theirs.cancel)
 pick_time = _acting(theirs.pick)
 rate_my_call = _acting(theirs.rate)

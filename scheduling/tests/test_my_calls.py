@@ -80,8 +80,10 @@ def test_call_is_moved_on_the_page():
     who = customer()
     call, browser = booked(who), browser_of(who.user)
     address = f"/my-calls/{call.public_id}/reschedule/"
-    offered = re.findall(r'name="scheduled_date_time" value="([^"]+)"', browser.get(address).content.decode())
+    offered = re.findall(r'name="scheduled_date_time" [^>]*value="([^"]+)"', browser.get(address).content.decode())
     assert (SOON + HALF).isoformat() in offered
+    assert "as agreed" in browser.get(address).content.decode()
+    assert browser.post(address, {"scheduled_date_time": SOON.isoformat()}).status_code == 422  # nothing new
     answer = browser.post(address, {"scheduled_date_time": (SOON + HALF).isoformat()})
     assert (answer.status_code, answer["Location"]) == (302, f"/my-calls/{call.public_id}/")
     call.refresh_from_db()
@@ -96,7 +98,9 @@ def test_time_that_is_gone_keeps_the_call_and_offers_others():
     address = f"/my-calls/{call.public_id}/reschedule/"
     answer = browser_of(who.user).post(address, {"scheduled_date_time": (SOON + HALF).isoformat()})
     assert answer.status_code == 409
-    assert answer.content.decode().count('class="time-card"') >= 3
+    text = answer.content.decode()
+    assert "Somebody else has just taken" in text
+    assert text.split("</fieldset>")[0].count('class="slot is-free"') == 3
     call.refresh_from_db()
     assert call.scheduled_date_time == SOON
 
