@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.templatetags.static import static
+
 BLUE = {
     "50": "oklch(97% .014 254.604)",
     "100": "oklch(93.2% .032 255.585)",
@@ -16,6 +19,15 @@ BLUE = {
     "950": "oklch(28.2% .091 267.935)",
 }
 
+
+def _stylesheet(request: HttpRequest) -> str:  # noqa: ARG001  (unfold asks with it)
+    return static("css/admin.css")
+
+
+def _favicon(request: HttpRequest) -> str:  # noqa: ARG001
+    return static("favicon.svg")
+
+
 ADMIN: dict[str, Any] = {
     "SITE_TITLE": "Switchboard",
     "SITE_HEADER": "Switchboard",
@@ -23,4 +35,6 @@ ADMIN: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": BLUE},
+    "STYLES": [_stylesheet],
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
 }

@@ -75,6 +75,7 @@ MADE = (
 )
 OFFICE = ZoneInfo("America/New_York")
 OPENS, CLOSES = time(9), time(18)
+WORKED_UNTIL = 16  # the last hour at which all of them still work
 
 
 class Lives:
@@ -134,7 +135,7 @@ class Lives:
             "outcome": outcome,
             "notes": notes,
             "close_reason": REASONS.get(notes, ""),
-            "next_steps": self._promised(outcome, len(notes)),
+            "next_steps": self._promised(outcome, len(notes), owner),
             "duration_minutes": self.chance.randint(3, 25) if reached and made.endswith("CALL") else None,
             "lead_sentiment": MOOD.get(outcome, ""),
             "probability_to_close": self.chance.randrange(40, 95, 5) if outcome == Outcome.QUALIFIED else None,
@@ -151,13 +152,17 @@ class Lives:
         record_activity(item.about_id, facts, by=self.cast.newcomer(), at=self.story.at)
         self.story.note_quote(item_id)
 
-    def _promised(self, outcome: Outcome, spread: int) -> list[PlannedStep]:
-        """Due today or in the next days, so that there is something to do."""
+    def _promised(self, outcome: Outcome, spread: int, owner: Actor) -> list[PlannedStep]:
+        """Due today or in the next days while the owner works, so that there is something to do."""
         if outcome not in PROMISED:
             return []
         kind, in_calendar = PROMISED[outcome]
         due_at = max(self.story.at + timedelta(days=1), self.story.present + timedelta(hours=spread % 40))
-        return [PlannedStep(kind, due_at.replace(minute=0, second=0, microsecond=0), in_calendar)]
+        due_at = at_work(due_at.replace(minute=0, second=0, microsecond=0), self._zone_of(owner))
+        return [PlannedStep(kind, due_at, in_calendar)]
+
+    def _zone_of(self, owner: Actor) -> str:
+        return next(user.timezone for user in self.cast.users.values() if user.pk == owner.user_id)
 
     def release(self, item_id: UUID, reason: str) -> None:
         post_mail(self.story.at)
@@ -201,6 +206,18 @@ class Lives:
     def _owner(self, item: WorkItem) -> Actor:
         assert item.owner_id is not None
         return self.cast.actor_of(item.owner_id)
+
+
+def at_work(at: datetime, zone: str) -> datetime:
+    """`at`, or the nearest later weekday at an hour at which people there work."""
+    local = at.astimezone(ZoneInfo(zone))
+    if local.weekday() < 5 and OPENS.hour <= local.hour < WORKED_UNTIL:
+        return at
+    hour = OPENS.hour + local.hour % (WORKED_UNTIL - OPENS.hour)
+    local += timedelta(days=local.hour >= WORKED_UNTIL)
+    while local.weekday() >= 5:
+        local += timedelta(days=1)
+    return local.replace(hour=hour).astimezone(at.tzinfo)
 
 
 def office_time(at: datetime, chance: random.Random) -> datetime:

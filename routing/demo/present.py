@@ -8,7 +8,7 @@ from typing import Any
 from routing.demo.businesses import SOUTH
 from routing.demo.cast import Cast
 from routing.demo.history import NORTHERNERS, SOUTHERNERS, talk
-from routing.demo.lives import Lives
+from routing.demo.lives import Lives, at_work
 from routing.demo.story import Life, Story
 from routing.enums import Cohort, Outcome, Queue, State
 from routing.models import WorkItem
@@ -125,10 +125,12 @@ def _offered(stay: float, login: str, lives: Lives, facts: dict[str, Any]) -> Li
 
 
 def _called_back(number: int, lives: Lives, facts: dict[str, Any]) -> Life:
-    """The supervisor gives it to somebody together with a time to call, tomorrow or the day after."""
+    """The supervisor gives it to somebody together with a time to call, in the next working days."""
     item = lives.arrive(facts)
     assert item is not None
     yield lives.after(1, 4)
     when = (lives.story.present + timedelta(days=1 + number)).replace(minute=30, second=0, microsecond=0)
-    lives.give(item, SOUTHERNERS[number], notes="Asked for you by name", callback_at=when)
+    owner = SOUTHERNERS[number]
+    when = at_work(when, lives.cast.users[owner].timezone)
+    lives.give(item, owner, notes="Asked for you by name", callback_at=when)
     yield from talk(lives, item)

@@ -100,6 +100,15 @@ class LogContactForm(WorkForm):
         if self.is_bound or not self.initial.get("began"):
             super().begin()
 
+    @property
+    def since(self) -> datetime | None:
+        """When somebody dialled, with its zone: the browser's may be another than the reader's."""
+        try:
+            began: datetime | None = self.fields["began"].clean(self["began"].value())
+        except forms.ValidationError:
+            return None
+        return began and timezone.localtime(began)
+
     def clean_estimated_close_date(self) -> datetime | None:
         day = self.cleaned_data["estimated_close_date"]
         if day is None:

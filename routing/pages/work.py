@@ -43,7 +43,7 @@ def log(request: HttpRequest, lead_id: str) -> HttpResponse:
 def _dialled(request: HttpRequest) -> dict[str, Any]:
     """The form that opens beside the dialler or the mail program knows how, and since when."""
     how = request.GET.get("type", "")
-    return {"communication_type": how, "began": clock.now()} if how in CommunicationType else {}
+    return {"communication_type": how, "began": clock.now().isoformat()} if how in CommunicationType else {}
 
 
 @requires_scope(*WRITERS)

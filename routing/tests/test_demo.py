@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -25,8 +26,8 @@ from routing.demo import load_world
 from routing.demo.businesses import Businesses
 from routing.demo.mail import LEFT
 from routing.demo.people import PASSWORD
-from routing.enums import CLOSING, OWNED, State
-from routing.models import Communication, Decision, Lead, QueueEntry, WorkItem
+from routing.enums import CLOSING, OWNED, State, SupportType
+from routing.models import Communication, Decision, Lead, NextStep, QueueEntry, WorkItem
 from routing.rules.sla import sla_status
 from workforce.models import CapacitySlot, Staff, TeamMembership, WorkingHours
 from workforce.queries.load import load_of
@@ -143,6 +144,19 @@ def test_teams_and_hours_are_as_promised(world):
     assert set(User.objects.filter(staff__in=on_calls).values_list("timezone", flat=True)) == {"America/New_York"}
     hours = WorkingHours.objects.filter(staff__in=on_calls).values_list("weekday", "starts", "ends")
     assert set(hours) == {(day, "09:00", "17:00") for day in range(5)}
+
+
+def test_what_is_promised_falls_into_working_hours(world):
+    steps = NextStep.objects.filter(is_callback=True, due_at__gt=world).select_related("staff__user")
+    assert steps.exists()
+    for step in steps:
+        local = step.due_at.astimezone(ZoneInfo(step.staff.user.timezone))
+        assert (local.weekday() < 5, 9 <= local.hour < 17) == (True, True), local
+
+
+def test_consultants_know_kinds_of_support(world):
+    for staff in Staff.objects.filter(memberships__team__name="Onboarding", memberships__on_duty_rank=None):
+        assert len(set(staff.skills) & set(SupportType.values)) == 2, staff
 
 
 def test_fresh_outbox_gets_a_handful(world):

@@ -125,6 +125,7 @@ def test_form_beside_the_dialler_knows_how_and_counts_the_minutes(item, ann):
     form = browser.get(page("lead_log", item), {"type": "VIDEO_CALL"}, headers=HTMX).content.decode()
     assert '<option value="VIDEO_CALL" selected>' in form
     assert "Began" in form
+    assert re.search(r'data-ago="[^"]+[+-]\d\d:\d\d"', form)  # with its zone: the browser may be in another
     assert "autofocus" not in form
     began = (clock.now() - timedelta(minutes=6, seconds=30)).isoformat()
     said = SAID | key() | {"outcome": "CONNECTED", "began": began}

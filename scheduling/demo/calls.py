@@ -81,7 +81,7 @@ class Caller:
 
 
 def plan_calls(cast: Cast, story: Story) -> None:
-    """Each life begins so long before now."""
+    """Each life begins so long before now; none within the last day, so that each customer may ask again."""
 
     def begin(before: timedelta, login: str, life: Callable[[Caller], Life]) -> None:
         story.begin(story.present - before, partial(life, Caller(cast, story, login)))
@@ -91,10 +91,10 @@ def plan_calls(cast: Cast, story: Story) -> None:
     begin(9 * DAY, "customer2", _missed)
     begin(8 * DAY, "customer4", _called_off)
     begin(6 * DAY, "customer1", _moved_and_held)
-    begin(26 * HOUR, "customer1", _to_come)
-    begin(20 * HOUR, "customer3", _to_come_by_video)
-    begin(3 * HOUR, "customer2", _waits)
-    begin(2 * HOUR, "customer4", _gets_proposals)
+    begin(52 * HOUR, "customer1", _to_come)
+    begin(46 * HOUR, "customer3", _to_come_by_video)
+    begin(27 * HOUR, "customer2", _waits)
+    begin(26 * HOUR, "customer4", _gets_proposals)
 
 
 def _about_an_invoice(who: Caller) -> Life:
@@ -154,16 +154,16 @@ def _to_come_by_video(who: Caller) -> Life:
 
 
 def _waits(who: Caller) -> Life:
-    who.wishes("GENERAL_INQUIRY", "Weekday mornings before we open at eleven", "THIS_WEEK")
+    who.wishes("GENERAL_INQUIRY", "Weekday mornings before we open at eleven", "WITHIN_2_WEEKS")
     return
     yield  # nobody has taken it
 
 
 def _gets_proposals(who: Caller) -> Life:
-    call = who.wishes("TECHNICAL_ISSUES", "Martes o jueves por la tarde", "URGENT", notes="El lector no cobra.")
+    call = who.wishes("TECHNICAL_ISSUES", "Martes o jueves por la tarde", "THIS_WEEK", notes="El lector no cobra.")
     yield who.story.at + 20 * MINUTE
     taker = who.cast.staff["agent2"]
     claim_call(call.pk, taker, by=who.cast.actor("agent2"), at=who.story.at)
-    yield who.story.at + 5 * MINUTE
-    times = [who.free("TECHNICAL_ISSUES", who.story.at + 5 * HOUR, nth) for nth in (0, 3, 7)]
+    yield who.story.present - 3 * HOUR  # the times are kept for a day
+    times = [who.free("TECHNICAL_ISSUES", who.story.present + DAY, nth) for nth in (0, 3, 7)]
     propose_times(call.pk, times, by=who.cast.actor("agent2"), at=who.story.at)

@@ -9,8 +9,8 @@ from workforce.models import Team, TeamMembership
 
 #: the general desk is routing's; these know more about one topic
 DESKS = {
-    "Billing desk": ("agent1", "agent3"),
-    "Technical desk": ("agent2", "agent4"),
+    "Billing desk": ("agent1", "agent3", "agent4"),
+    "Technical desk": ("agent2", "agent4", "ic4"),
 }
 GENERAL = "Call desk"
 #: topic → who is asked first; the general desk where they have nobody

@@ -20,6 +20,7 @@ from core.web.address import UNKNOWN, address_group, client_address
 from scheduling.enums import LinkPurpose
 from scheduling.models import CallRequest
 from scheduling.pages import customer as theirs
+from scheduling.pages.moving import reschedule
 from scheduling.queries.links import call_of_link
 
 #: tries with tokens that are none, a minute and address
@@ -52,7 +53,7 @@ def _page(purpose: LinkPurpose, view: View) -> Callable[..., HttpResponse]:
 
 
 call_link = _page(LinkPurpose.MANAGE, theirs.show)
-move_call_link = _page(LinkPurpose.RESCHEDULE, theirs.reschedule)
+move_call_link = _page(LinkPurpose.RESCHEDULE, reschedule)
 cancel_call_link = _page(LinkPurpose.CANCEL, theirs.cancel)
 pick_call_link = _page(LinkPurpose.PICK, theirs.pick)
 rate_call_link = _page(LinkPurpose.SURVEY, theirs.rate)

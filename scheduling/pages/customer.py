@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,19 +11,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode
+from core.errors import DomainError
 from routing.pages.clocks import zone_name
 from scheduling import actions
 from scheduling.enums import CallStatus, SchedulingType
 from scheduling.models import CallRequest, ProposedTime
 from scheduling.queries.invitations import Reader, calendar_links_of, download_of
 from scheduling.queries.limits import call_policy
-from scheduling.queries.week import week_of
 from scheduling.rules.invitation import CONTENT_TYPE
 from scheduling.rules.request import can_still_be_changed
 
@@ -73,32 +71,6 @@ def context_of(door: Door, at: datetime) -> dict[str, Any]:
         "calendars": _calendars(call),
         "urls": {name: door.url(name) for name in ("call", "reschedule", "cancel", "pick", "rate", "ics")},
     }
-
-
-def reschedule(request: HttpRequest, door: Door) -> HttpResponse:
-    """GET: a week of times. POST: the call has the chosen one; a time that is gone shows others in its place."""
-    call, at = door.call, clock.now()
-    problem, alternatives = "", []
-    if request.method == "POST":
-        starts_at = _instant(request.POST.get("scheduled_date_time", ""))
-        if starts_at is None:
-            problem = _("Choose a time.")
-        else:
-            try:
-                actions.reschedule_call(call.pk, starts_at=starts_at, by=door.by, at=at)
-            except DomainError as refusal:
-                if refusal.code not in (ErrorCode.SLOT_UNAVAILABLE, ErrorCode.VALIDATION_FAILED):
-                    return refused(request, door, refusal)
-                problem = _("That time is not free any more. Choose another one: nothing has changed so far.")
-                alternatives = refusal.details.get("alternatives", [])
-            else:
-                return done(request, door, _("Your call has the new time. A mail with it is on its way."))
-    asked = _day(request.GET.get("week", "")) or (call.scheduled_date_time or at).astimezone(door.zone).date()
-    more = {"week": week_of(call, asked, door.zone, at=at), "problem": problem, "alternatives": alternatives}
-    with timezone.override(door.zone):
-        context = context_of(door, at) | more
-        status = 409 if alternatives else 422 if problem else 200
-        return render(request, "scheduling/move_call.html", context, status=status)
 
 
 def cancel(request: HttpRequest, door: Door) -> HttpResponse:
@@ -187,18 +159,3 @@ def _calendars(call: CallRequest) -> list[dict[str, str]]:
         {"label": _("Add to Outlook"), "url": links.outlook},
         {"label": _("Add to Office 365"), "url": links.office365},
     ]
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

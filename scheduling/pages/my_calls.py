@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +16,9 @@ from accounts.web import requires_scope, zone_of
 from core.api.pagination import MOST
 from routing.pages.clocks import zone_name
 from scheduling.enums import UPCOMING
-from scheduling.models import CallRequest
+from scheduling.models import CallRequest, ProposedTime
 from scheduling.pages import customer as theirs
+from scheduling.pages.moving import reschedule
 from scheduling.queries.calls import call_of
 
 PARTS = {
@@ -34,9 +36,10 @@ PARTS = {
 def my_calls(request: HttpRequest) -> HttpResponse:
     """What is to come, the nearest first, then what was. Two lists, a statement each."""
     company = _customer(request).company_id
+    proposed = ProposedTime.objects.open().filter(call=OuterRef("pk"))
     own = CallRequest.objects.of_company(company).shown()
     coming = sorted(
-        own.filter(status__in=UPCOMING)[:MOST],
+        own.filter(status__in=UPCOMING).annotate(has_proposals=Exists(proposed))[:MOST],
         key=lambda call: (call.scheduled_date_time is None, call.scheduled_date_time or call.created_at),
     )
     past = own.exclude(status__in=UPCOMING).order_by("-id")[:MOST]
@@ -59,7 +62,7 @@ def _acting(view: Callable[[HttpRequest, theirs.Door], HttpResponse]) -> Callabl
     return page  # type: ignore[return-value]  # a page
 
 
-move_my_call = _acting(theirs.reschedule)
+move_my_call = _acting(reschedule)
 cancel_my_call = _acting(theirs.cancel)
 pick_time = _acting(theirs.pick)
 rate_my_call = _acting(theirs.rate)

@@ -129,6 +129,8 @@ def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[s
 
 def _parts(found: Listed, reader: Reader, asked: Asked, at: datetime) -> list[dict[str, Any]]:
     """The list in its order; a part without rows is left out."""
+    waiting = [call for call in found.waiting if not call.work_item.is_owned]  # as the figure above counts them
+    in_hand = [call for call in found.waiting if call.work_item.is_owned]
     in_progress = [call for call in found.agreed if call.status == CallStatus.IN_PROGRESS]
     to_come = [call for call in found.agreed if call.status != CallStatus.IN_PROGRESS]
     today = [call for call in to_come if (call.scheduled_date_time or at) < reader.day_ends]
@@ -137,7 +139,8 @@ def _parts(found: Listed, reader: Reader, asked: Asked, at: datetime) -> list[di
         ("uncovered", _("Needs another member"), found.uncovered),
         ("unsaid", _("How did it end?"), found.unsaid),
         ("running", _("In progress"), in_progress),
-        ("waiting", _("Waits for an answer"), found.waiting),
+        ("in_hand", _("A time is being agreed"), in_hand),
+        ("waiting", _("Waits for an answer"), waiting),
         ("today", _("Today"), today),
         ("later", pgettext("calls", "Later"), later),
         ("ended", pgettext("calls", "Over"), found.ended),

@@ -66,7 +66,7 @@ def row_of(call: CallRequest, part: str, reader: Reader, address: Callable[..., 
 def _sub(call: CallRequest, part: str) -> list[str]:
     about = call.custom_topic_description or str(call.topic)
     company = call.company.name if call.company else _("guest")
-    if part == "waiting":
+    if part in ("in_hand", "waiting"):
         return [company, about, call.preferred_times]
     if part in ("today", "running", "unsaid"):
         return [company, about, readable(call.contact_phone)]
@@ -75,7 +75,7 @@ def _sub(call: CallRequest, part: str) -> list[str]:
 
 def _runs(call: CallRequest, part: str) -> bool:
     item = call.work_item
-    return part in ("waiting", "uncovered") and (item.contact_met_at is None or call.status == CallStatus.PENDING)
+    return part in ("in_hand", "waiting", "uncovered") and (item.contact_met_at is None or call.status == CallStatus.PENDING)
 
 
 def _ended(call: CallRequest) -> str:

@@ -42,16 +42,25 @@ class Offered:
         return any(time.is_free for time in self.times)
 
 
-def offered(topic: Topic, language: str, period: Period, *, at: datetime, ignoring: UUID | None = None) -> Offered:
+def offered(
+    topic: Topic,
+    language: str,
+    period: Period,
+    *,
+    at: datetime,
+    length: timedelta | None = None,
+    ignoring: UUID | None = None,
+) -> Offered:
     """Free times come from where booking takes them.
 
-    ignoring  the reader's own hold: to them its time is free
+    length    of a call that was booked when the topic's calls had another
+    ignoring  the reader's own booking: to them its time is free
     """
     pool = pool_of(topic, needs_of(topic, language), at=at)
     if not pool.takers:
         unreadable = any(one.calendar_stale for one in pool.people)
         return Offered(nobody=not unreadable, unavailable=unreadable)
-    rules = topic.slot_rules()
+    rules = topic.slot_rules(length)
     free = slots_of(pool, rules, period, at=at, ignoring=ignoring)
     starts = {slot.start for slot in free}
     taken = [Time(slot.start, slot.end, False) for slot in _open(pool, rules, period, at) if slot.start not in starts]

@@ -107,9 +107,16 @@ def test_own_list_leaves_out_what_colleagues_have(team, ana, ben):
     free, mine, theirs = now_waiting(), now_waiting(), now_waiting()
     claimed(mine, ana)
     claimed(theirs, ben)
-    assert set(parts(browser_of(ana).get("/calls/"))["waiting"]) == set(ids(free, mine))
-    assert set(parts(browser_of(ana).get("/calls/?scope=team"))["waiting"]) == set(ids(free, mine, theirs))
-    assert set(parts(admin().get("/calls/"))["waiting"]) == set(ids(free, mine, theirs))
+    assert parts(browser_of(ana).get("/calls/")) == {"in_hand": ids(mine), "waiting": ids(free)}
+    everything = {"in_hand": ids(mine, theirs), "waiting": ids(free)}
+    for page in (browser_of(ana).get("/calls/?scope=team"), admin().get("/calls/")):
+        assert {name: sorted(rows) for name, rows in parts(page).items()} == everything
+
+
+def test_figure_on_top_counts_what_stands_under_its_words(team, ana):
+    claimed(now_waiting(), ana)
+    answer = admin().get("/calls/")
+    assert (answer.context["tiles"][0]["value"], "waiting" in parts(answer)) == ("0", False)
 
 
 def test_team_of_somebody_else_is_not_there(team, ana):

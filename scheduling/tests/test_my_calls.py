@@ -37,6 +37,24 @@ def test_list_has_what_is_to_come_and_what_was_of_the_company_alone():
     assert [number in text for number in (mine.number, other.number)] == [True, False]
 
 
+def test_request_with_proposed_times_asks_to_choose_one():
+    ana, who = caller(), customer()
+    desk(ana)
+    call, browser = waiting(who), browser_of(who.user)
+    shown = ("The team gets in touch", "Choose one of the proposed times")
+
+    def says(address):
+        text = browser.get(address).content.decode()
+        return [words in text for words in shown]
+
+    claim_call(call.pk, ana, by=as_member(ana), at=NOW)
+    assert says("/my-calls/") == says(f"/my-calls/{call.public_id}/") == [True, False]
+    propose_times(call.pk, [SOON], by=as_member(ana), at=NOW)
+    assert says("/my-calls/") == says(f"/my-calls/{call.public_id}/") == [False, True]
+    with clock.moved(to=NOW + timedelta(days=2)):  # nobody chose in time
+        assert says("/my-calls/") == says(f"/my-calls/{call.public_id}/") == [True, False]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_list_costs_as_many_statements_whatever_it_shows(many):
     desk(*(caller(f"Member {number}") for number in range(3)))
@@ -62,8 +80,10 @@ def test_call_is_moved_on_the_page():
     who = customer()
     call, browser = booked(who), browser_of(who.user)
     address = f"/my-calls/{call.public_id}/reschedule/"
-    offered = re.findall(r'name="scheduled_date_time" value="([^"]+)"', browser.get(address).content.decode())
+    offered = re.findall(r'name="scheduled_date_time" [^>]*value="([^"]+)"', browser.get(address).content.decode())
     assert (SOON + HALF).isoformat() in offered
+    assert "as agreed" in browser.get(address).content.decode()
+    assert browser.post(address, {"scheduled_date_time": SOON.isoformat()}).status_code == 422  # nothing new
     answer = browser.post(address, {"scheduled_date_time": (SOON + HALF).isoformat()})
     assert (answer.status_code, answer["Location"]) == (302, f"/my-calls/{call.public_id}/")
     call.refresh_from_db()
@@ -78,7 +98,9 @@ def test_time_that_is_gone_keeps_the_call_and_offers_others():
     address = f"/my-calls/{call.public_id}/reschedule/"
     answer = browser_of(who.user).post(address, {"scheduled_date_time": (SOON + HALF).isoformat()})
     assert answer.status_code == 409
-    assert answer.content.decode().count('class="time-card"') >= 3
+    text = answer.content.decode()
+    assert "Somebody else has just taken" in text
+    assert text.split("</fieldset>")[0].count('class="slot is-free"') == 3
     call.refresh_from_db()
     assert call.scheduled_date_time == SOON
 

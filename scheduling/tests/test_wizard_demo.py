@@ -1,7 +1,7 @@
 """The demo world's calls: in every state, by the real verbs, without the leads around them."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,10 @@ from routing.demo.story import Story
 from routing.demo.teams import form_teams
 from scheduling.demo import tell_calls
 from scheduling.models import CallRequest, ProposedTime, Topic
+from scheduling.queries.pool import needs_of, pool_of, slots_of
 from scheduling.tests.wizard import Reader
+from workforce.models import TeamMembership
+from workforce.rules.free_slots import Period
 
 pytestmark = pytest.mark.django_db
 #: a Thursday afternoon in New York
@@ -36,7 +39,20 @@ def test_calls_of_the_demo_are_in_every_state(cast):
     assert sorted(CallRequest.objects.exclude(survey_score=None).values_list("survey_score", flat=True)) == [4, 5]
     assert CallRequest.objects.get(moved_times=1).status == "COMPLETED"
     assert ProposedTime.objects.open().count() == 3
-    assert all(topic.teams.exists() for topic in Topic.objects.all())
+
+
+def test_every_topic_of_the_demo_has_three_who_can_be_booked_for_days(cast):
+    first, last = PRESENT + timedelta(days=2), PRESENT + timedelta(days=12)
+    period = Period(first.date(), last.date(), "America/New_York")
+    for topic in Topic.objects.all():
+        pool = pool_of(topic, needs_of(topic, "en"), at=PRESENT)
+        members = TeamMembership.objects.filter(team__in=topic.teams.all(), on_duty_rank=None)
+        assert members.values("staff").distinct().count() >= 3, topic
+        assert len(slots_of(pool, topic.slot_rules(), period, at=PRESENT)) >= 20, topic
+
+
+def test_customers_of_the_demo_have_asked_for_nothing_today(cast):
+    assert not CallRequest.objects.filter(created_at__gt=PRESENT - timedelta(days=1)).exists()
 
 
 def test_customer_of_the_demo_finds_free_times(cast):

@@ -81,6 +81,8 @@ def test_a_time_that_went_meanwhile_is_replaced_in_place(ana):
         page = lost.content.decode()
         assert page.count('name="instead"') == 3
         assert "About my invoice" in page
+        assert "if it is still free" not in page
+        assert "Confirm call request" not in page
         taken = reader.client.post("/schedule-call/review/", {"instead": later(hours=1)})
         assert where(taken) == "review"
         assert "5:00 AM – 5:30 AM" in reader.get("review").content.decode()
@@ -97,9 +99,21 @@ def test_the_daily_limit_is_said_and_everything_kept(ana, settings):
     reader = ready(ada, time={"scheduled_date_time": later(hours=2)})
     refused = reader.submit()
     assert refused.status_code == 422
-    assert errors_of(refused)[0].startswith("1 request within 24 hours is the most. Ask again at 4:00 AM")
+    assert errors_of(refused)[0].startswith("1 request within 24 hours is the most. Ask again from Tuesday, ")
+    assert "4:00 AM on, or change a call" in errors_of(refused)[0]
     assert CallRequest.objects.count() == 1
     assert "About my invoice" in refused.content.decode()
+
+
+def test_limit_of_urgent_requests_says_that_it_is_theirs(ana):
+    from scheduling.models import CallPolicy
+
+    CallPolicy.objects.create(pk=1, requests_per_day=5, urgent_per_day=1)
+    ada = customer()
+    urgent = FLEXIBLE_ANSWER | {"wishes": ANSWERS["wishes"] | {"urgency_level": "URGENT"}}
+    Reader(ada).begin().answer(*FLEXIBLE, **urgent).submit()
+    refused = Reader(ada).begin().answer(*FLEXIBLE, **urgent).submit()
+    assert errors_of(refused)[0].startswith("1 urgent request within 24 hours is the most.")
 
 
 def test_no_team_leads_back_to_the_topics():

@@ -1,7 +1,14 @@
 /* A phone number: written as people write it in its country while it is typed; a number that begins with + chooses its
- * country. What is right is judged by the server, beside the field and again when the form is sent. */
+ * country. What is right is judged by the server, beside the field and again when the form is sent.
+ * data-judged on the number: "pending" until the server answers, then valid, short or wrong; `sb:judged` tells. */
 (() => {
   "use strict";
+  function judged(number, verdict) {
+    if (verdict) number.dataset.judged = verdict;
+    else delete number.dataset.judged;
+    number.dispatchEvent(new CustomEvent("sb:judged", { bubbles: true }));
+  }
+
   const digitsOf = (text) => text.replace(/\D/g, "");
 
   function masked(digits, mask) {
@@ -37,6 +44,7 @@
     const box = event.target.closest?.("[data-phone]");
     if (!box || !event.target.matches("[data-phone-number]")) return;
     if (event.inputType !== "deleteContentBackward") write(box, event.target);
+    judged(event.target, event.target.value.trim() ? "pending" : "");
   });
   document.addEventListener("change", (event) => {
     const box = event.target.closest?.("[data-phone]");
@@ -44,13 +52,21 @@
     const number = box.querySelector("[data-phone-number]");
     number.placeholder = chosen(box).dataset.example || number.placeholder;
     if (event.target.matches("[data-phone-country]") && !number.value.trimStart().startsWith("+")) write(box, number);
-    if (number.value.trim()) window.htmx?.trigger(number, "verify");
+    if (!number.value.trim()) return;
+    if (event.target.matches("[data-phone-country]")) judged(number, "pending");
+    window.htmx?.trigger(number, "verify");
+  });
+  // nobody judges: the form can be sent, and is judged then
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, (event) => {
+    if (event.detail.elt.matches?.("[data-phone-number]")) judged(event.detail.elt, "");
   });
   // a number that is left unfinished is wrong, not on its way
   document.addEventListener("htmx:afterSwap", (event) => {
-    const verdict = event.detail.target.matches?.(".phone-verdict") && event.detail.target.querySelector("[data-verdict]");
-    if (!verdict) return;
+    if (!event.detail.target.matches?.(".phone-verdict")) return;
+    const verdict = event.detail.target.querySelector("[data-verdict]");
     const number = event.detail.target.closest("[data-phone]").querySelector("[data-phone-number]");
+    judged(number, verdict?.dataset.verdict);
+    if (!verdict) return;
     if (verdict.dataset.verdict === "wrong") number.setAttribute("aria-invalid", "true");
     else number.removeAttribute("aria-invalid");
     if (verdict.dataset.verdict === "short" && document.activeElement !== number) unfinished(verdict, number);

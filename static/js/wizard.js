@@ -22,7 +22,12 @@
   function shown(field) {
     return field.checkVisibility?.() ?? true;
   }
+  function isJudgedWrong(number) { // what the server refused has no verdict until it is changed
+    const verdict = number.dataset.judged ?? (number.getAttribute("aria-invalid") === "true" ? "wrong" : "valid");
+    return number.value.trim() !== "" && shown(number) && verdict !== "valid";
+  }
   function isAnswered() {
+    if ([...form().querySelectorAll("[data-phone-number]")].some(isJudgedWrong)) return false;
     const fields = [...form().elements].filter((field) => field.willValidate && shown(field));
     const other = form().querySelector('[name="topic"][value="OTHER"]:checked');
     const joining = form().querySelector('[name="someone_joins"]:checked');
@@ -37,6 +42,8 @@
     const next = form()?.querySelector("[data-next]");
     if (next) next.disabled = !isAnswered();
   }
+
+  document.addEventListener("sb:judged", (event) => { if (event.target.closest("#wizard")) weigh(); });
 
   // -- what is missing, said where it is ------------------------------------------------------------------------
   function clearError(field) {
@@ -171,7 +178,8 @@
     if (!isOurs(event)) return;
     const box = document.getElementById("wizard-failed");
     if (box) box.hidden = true;
-    form().querySelector("[data-next]").disabled = true;
+    const next = form().querySelector("[data-next]");
+    if (next) next.disabled = true;
     event.detail.xhr.addEventListener("loadend", () => setTimeout(weigh));
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) => isOurs(event) && failed(words().network));

@@ -18,6 +18,15 @@ def test_wall_counts_a_lead_that_arrives_and_ticks(world):
     since.get_by_text("3d 11h").wait_for()
 
 
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_wall_shows_its_figures_and_all_pages_whole(world, width):
+    world.lead("Forgotten", waited=149)
+    page = world.live(UserFactory(roles=[Role.SUPERVISOR]), "/wall/", width=width)
+    page.wait_for_function("() => /\\d[hd] \\d\\d[mh]/.test(document.querySelector('.wall-tiles').textContent)")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert page.locator(".wall-tile, .bar-nav").evaluate_all(cut) == []
+
+
 def test_team_board_moves_a_lead_to_who_took_it(world):
     item = world.lead("Wandering Bakery")
     page = world.live(world.ann, "/team/")

@@ -26,10 +26,16 @@ def test_qa_phone_validation(wizard, ada):
     number.blur()
     page.get_by_text("Invalid phone number format. Write it like (201) 555-0123.").wait_for()
     assert number.get_attribute("aria-invalid") == "true"
+    assert wizard.next_button.is_disabled()
     number.fill("")
     number.press_sequentially("2125550123")
     page.wait_for_selector('#contact_phone_verdict [data-verdict="valid"]')
     assert page.locator("#contact_phone_verdict").inner_text().strip() == "+12125550123"
+    assert wizard.next_button.is_enabled()
+    page.get_by_label("Country code", exact=True).select_option("ES")  # the same digits are no number there
+    page.wait_for_selector('#contact_phone_verdict [data-verdict="wrong"]')
+    assert wizard.next_button.is_disabled()
+    page.get_by_label("Country code", exact=True).select_option("US")
     wizard.next("details")
     assert draft_of(ada).said["contact_phone"] == "+12125550123"
 
@@ -108,16 +114,17 @@ def test_ux_someone_else_asks_for_their_addresses(wizard):
 
 
 def test_ux_errors_stand_below_their_field_with_an_icon(wizard):
-    wizard.to_contact().phone("12")
-    wizard.next_button.click()
+    wizard.to_contact().phone()
     page = wizard.page
+    page.get_by_label("Extension").fill("desk")
+    wizard.next_button.click()
     page.wait_for_selector(".form-errors")
     link = page.locator(".form-errors a")
-    assert link.get_attribute("href") == "#contact_phone"
-    assert page.locator("#contact_phone_error svg").count() == 1
-    assert "contact_phone" in page.get_by_label("Phone number").get_attribute("aria-describedby")
+    assert link.get_attribute("href") == "#phone_extension"
+    assert page.locator("#phone_extension_error svg").count() == 1
+    assert "phone_extension" in page.get_by_label("Extension").get_attribute("aria-describedby")
     link.click()
-    assert wizard.focused() == "contact_phone"
+    assert wizard.focused() == "phone_extension"
 
 
 def test_ux_back_needs_no_valid_answer(wizard):

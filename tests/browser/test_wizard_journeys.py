@@ -144,7 +144,7 @@ def test_qa_mobile_complete_flow(world, ana, ada):
 
 
 def test_without_javascript_in_a_plainer_form(world, ana, ada):
-    page = world.page(ada, java_script_enabled=False)
+    page = world.page(ada, width=360, height=740, java_script_enabled=False)
     page.goto(f"{world.server}/schedule-call/")
 
     def go_on(name="Next"):
@@ -155,6 +155,7 @@ def test_without_javascript_in_a_plainer_form(world, ana, ada):
     go_on()
     page.get_by_role("radio", name="Choose from available times").check()
     go_on()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.get_by_label("Time zone").select_option("Asia/Kolkata")
     page.get_by_role("button", name="Show times in this zone").click()
     assert "All times in Asia/Kolkata (UTC+05:30)." in page.locator(".picker-foot").inner_text()

@@ -62,7 +62,7 @@ class StaffAdmin(ActingAdmin):
     inlines = [HoursInline, OverrideInline, TimeOffInline, MembershipInline]
     fieldsets = [
         (None, {"fields": ["user", "title", "seniority", "languages", "skills"]}),
-        (_("Takes work"), {"fields": ["accepts_new", tuple(PLACES)]}),
+        (_("Takes work"), {"fields": ["accepts_new", *PLACES]}),
         (_("Their time"), {"fields": ["hours", ("country", "subdivision")]}),
         (_("Presence"), {"fields": [("presence", "presence_since"), ("last_seen_at", "retired_at")]}),
     ]

@@ -72,6 +72,11 @@ def moment(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     return _("%(day)s, %(time)s") % {"day": day_in_full(starts_at, zone), "time": span(starts_at, ends_at, zone)}
 
 
+def instant(at: datetime, zone: str) -> str:
+    """Tuesday, March 2, 2027, 2:00 PM"""
+    return _("%(day)s, %(time)s") % {"day": day_in_full(at, zone), "time": clock_time(at.astimezone(zone_of(zone)))}
+
+
 def zone_words(name: str) -> str:
     """America/New_York → America/New York"""
     return name.replace("_", " ")

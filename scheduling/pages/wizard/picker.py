@@ -1,4 +1,4 @@
-"""The calendar of the wizard: a week of times, or a month of days and the times of one of them.
+"""The calendar of the wizard and of moving a call: a week of times, or a month of days and the times of one of them.
 
 Times come from queries.offered, which asks what booking asks. What is shown where is worked out here, in the zone of
 the reader.
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from core.errors import DomainError, ErrorCode
-from scheduling.actions.hold_draft_time import is_held
-from scheduling.models import CallDraft, Topic
+from scheduling.models import Topic
 from scheduling.pages.wizard import moments
 from scheduling.queries.offered import Offered, Time, offered
 from workforce.rules.free_slots import Period
@@ -59,21 +59,22 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks to see. Nonsense is read as nothing."""
+    """What the address asks to see. Nonsense is read as nothing. path: of the page that shows it"""
 
     view: str
     day: date | None
     zone: str
+    path: str
     to_review: bool = False
 
     @classmethod
-    def of(cls, query: Mapping[str, str], zone: str) -> "Asked":
+    def of(cls, query: Mapping[str, str], zone: str, path: str = "") -> "Asked":
         try:
             day = date.fromisoformat(query.get("day", "")[:10])
         except ValueError:
             day = None
         view = MONTH if query.get("view") == MONTH else WEEK
-        return cls(view, day, zone, query.get("to") == "review")
+        return cls(view, day, zone, path or reverse("call_time"), query.get("to") == "review")
 
     def query(self, *, day: date | None = None, view: str = "", zoned: bool = True) -> str:
         shown = {"view": view or self.view, "day": str(day or self.day or "")}
@@ -84,19 +85,31 @@ class Asked:
         return urlencode(shown)
 
     def url(self, *, day: date | None = None, view: str = "", zoned: bool = True) -> str:
-        return f"{reverse('call_time')}?{self.query(day=day, view=view, zoned=zoned)}"
+        return f"{self.path}?{self.query(day=day, view=view, zoned=zoned)}"
 
 
 class Picker:
-    """Everything the template shows."""
+    """Everything the template shows.
 
-    def __init__(self, draft: CallDraft, topic: Topic, asked: Asked, language: str, *, at: datetime) -> None:
-        self.draft, self.topic, self.asked, self.at = draft, topic, asked, at
+    chosen  the time that is marked; own  its booking, to whose owner it is free; length  of a call that is booked
+    """
+
+    def __init__(
+        self,
+        topic: Topic,
+        asked: Asked,
+        language: str,
+        *,
+        chosen: datetime | None,
+        own: UUID | None,
+        length: timedelta | None = None,
+        at: datetime,
+    ) -> None:
+        self.topic, self.asked, self.chosen, self.own, self.at = topic, asked, chosen, own, at
+        self.length = length or topic.duration
         self.zone, self.view = asked.zone, asked.view
         self.today = at.astimezone(moments.zone_of(self.zone)).date()
         self.last = self.today + timedelta(days=topic.window_days)
-        chosen = draft.said.get("scheduled_date_time")
-        self.chosen = datetime.fromisoformat(chosen) if chosen else None
         self.day = min(max(asked.day or self._day_of_choice() or self.today, self.today), self.last)
         self._look(language)
         if asked.day is None and self.chosen is None and self.offered.next_free is not None:
@@ -130,12 +143,9 @@ class Picker:
 
     def _offered(self, period: Period, language: str) -> Offered:
         """A calendar that does not answer leaves the flexible way, and never an error page."""
-        hold = self.draft.hold
         try:
             with transaction.atomic():
-                return offered(
-                    self.topic, language, period, at=self.at, ignoring=hold.booking_id if hold is not None else None
-                )
+                return offered(self.topic, language, period, at=self.at, length=self.length, ignoring=self.own)
         except OperationalError:
             return Offered(unavailable=True)
         except DomainError as problem:
@@ -212,15 +222,11 @@ class Picker:
 
     @property
     def minutes(self) -> int:
-        return moments.minutes_of(self.topic.duration)
+        return moments.minutes_of(self.length)
 
     @property
     def zone_words(self) -> str:
         return moments.zone_with_offset(self.zone, self.at)
-
-    @property
-    def is_held(self) -> bool:
-        return self.chosen is not None and is_held(self.draft, self.chosen, self.at)
 
     def _day(self, day: date) -> Day:
         cards = tuple(self._card(time) for time in self._by_day.get(day, ()))

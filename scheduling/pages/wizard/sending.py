@@ -26,6 +26,7 @@ from scheduling.pages.wizard.steps import language, question, show_form
 from scheduling.pages.wizard.times import alternatives_of, parse_instant
 from scheduling.pages.wizard.visitor import Visitor
 from scheduling.queries.invitations import Reader, calendar_links_of, download_of
+from scheduling.queries.limits import call_policy
 from scheduling.rules.wizard import STEPS, Step, path_of, step_of
 
 
@@ -81,6 +82,7 @@ def _refused(visitor: Visitor, draft: CallDraft, problem: DomainError, at: datet
     more: dict[str, Any] = {}
     if problem.code == ErrorCode.SLOT_UNAVAILABLE:
         form.add_error(None, _("That time is not free any more. Everything else is kept: choose another time."))
+        more["is_lost"] = True  # there is nothing to confirm until another time is chosen
         more["alternatives"] = alternatives_of(problem, draft.said["timezone"])
     elif isinstance(problem, Invalid):
         more["corrections"] = _corrections(draft, problem)
@@ -111,15 +113,21 @@ def _corrections(draft: CallDraft, problem: Invalid) -> list[dict[str, str]]:
 
 def _limit_words(draft: CallDraft, problem: DomainError) -> str:
     limit, again_at = int(problem.details["limit"]), problem.details.get("again_at")
-    words = ngettext(
-        "%(limit)d request within 24 hours is the most.", "%(limit)d requests within 24 hours are the most.", limit
-    ) % {"limit": limit}
+    if limit == call_policy().requests_per_day:  # asked first: another limit is that of urgent ones
+        words = ngettext(
+            "%(limit)d request within 24 hours is the most.", "%(limit)d requests within 24 hours are the most.", limit
+        )
+    else:
+        words = ngettext(
+            "%(limit)d urgent request within 24 hours is the most.",
+            "%(limit)d urgent requests within 24 hours are the most.",
+            limit,
+        )
+    words %= {"limit": limit}
     if again_at is None:
         return words
-    local = again_at.astimezone(moments.zone_of(draft.said["timezone"]))
-    return (
-        words + " " + _("Ask again at %(time)s, or change a call that you have.") % {"time": moments.clock_time(local)}
-    )
+    moment = moments.instant(again_at, draft.said["timezone"])
+    return f"{words} " + _("Ask again from %(moment)s on, or change a call that you have.") % {"moment": moment}
 
 
 # -- the confirmation --------------------------------------------------------------------------------
@@ -159,11 +167,7 @@ def booked(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         }
     elif call.work_item.due_at is not None:
         due = call.work_item.due_at
-        local = due.astimezone(moments.zone_of(call.timezone))
-        context["answer_by"] = _("%(day)s, %(time)s") % {
-            "day": moments.day_in_full(due, call.timezone),
-            "time": moments.clock_time(local),
-        }
+        context["answer_by"] = moments.instant(due, call.timezone)
     context["manage_url"] = _manage_url(visitor, call)
     return shown.answer(request, context)
 

@@ -150,8 +150,11 @@ def show_times(
         raise refusal
     query = request.GET.dict() | request.POST.dict() | {"to": "review" if to_review(request) else ""}
     asked = Asked.of({name: str(value) for name, value in query.items()}, zone_shown(visitor, draft))
+    said, hold = draft.said.get("scheduled_date_time"), draft.hold
+    chosen, own = datetime.fromisoformat(said) if said else None, hold.booking_id if hold is not None else None
     context = {
-        "picker": Picker(draft, topic, asked, language(), at=at),
+        "picker": Picker(topic, asked, language(), chosen=chosen, own=own, at=at),
+        "holds": True,
         "zones": moments.zone_groups(),
         "zone": asked.zone,
         **more,
