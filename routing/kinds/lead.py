@@ -31,7 +31,7 @@ class LeadKind:
 
     warning, breach = Kind.SLA_WARNING, Kind.SLA_BREACH
     related: tuple[str, ...] = ("queue_entry__lead",)
-    read_scope = Scope.AE_QUEUE_READ
+    read_scope: str = Scope.AE_QUEUE_READ
     EVENTS: ClassVar[dict[str, type]] = {
         "assigned": events.LeadAssigned,
         "offered": events.LeadOffered,

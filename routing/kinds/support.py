@@ -33,7 +33,7 @@ class SupportKind:
 
     warning, breach = Kind.SLA_WARNING, Kind.SLA_BREACH
     related: tuple[str, ...] = ("ic_entry__merchant",)
-    read_scope = Scope.IC_QUEUE_READ
+    read_scope: str = Scope.IC_QUEUE_READ
 
     def needs(self, item: WorkItem) -> Needs:
         """Who knows this kind of help, and speaks the merchant's language; somebody senior where it is managed or
