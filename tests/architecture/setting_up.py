@@ -24,3 +24,21 @@ SET_UP_PAGES: dict[str, set[str]] = {
     "sessions/<session_id>/cancel/": SETS_UP,
     "sessions/<session_id>/missed/": SETS_UP,
 }
+
+SET_UP_API: dict[str, set[str]] = {
+    "GET merchants": {"ic", "key", *ADMINS},
+    "POST merchants": {"key", *ADMINS},
+    "GET merchants/<merchant_id>": {"ic", "key", *ADMINS},
+    "PATCH merchants/<merchant_id>": {"key", *ADMINS},
+    "PUT merchants/<merchant_id>/progress": {"ic", "key", *ADMINS},
+    "GET queues/ic": SETS_UP,
+    "POST queues/ic": {"key", *SETS_UP},
+    "POST queues/ic/<entry_id>/assign": SETS_UP,
+    "POST queues/ic/<entry_id>/auto-assign": {"key", *SETS_UP},  # taken: 409 says so to who sees it
+    "POST queues/ic/<entry_id>/release": SETS_UP,
+    "POST scheduling/ic": SETS_UP,
+    "GET scheduling/ic/availability": SETS_UP,
+    "GET scheduling/ic/sessions": SETS_UP,
+    "GET scheduling/ic/sessions/<session_id>": SETS_UP,
+    "PUT scheduling/ic/sessions/<session_id>": SETS_UP,
+}

@@ -37,6 +37,7 @@ from tests.architecture.callers import (
     undone,
     without_trace,
 )
+from tests.architecture.setting_up import SET_UP_API, SETS_UP
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +66,6 @@ SEEN_BY = {
 SEE_CALL = SEEN_BY["call_id"]
 HANDLE_CALL = {"owner", "calls_key", *ADMINS}
 BOOKERS = SEEN_BY["topic_code"]
-#: `ic` has the merchant and its session
-CONSULTANTS = {"ic", *ADMINS}
 
 #: method and API route → who gets in. `key` is a key with system:routing only.
 API = {
@@ -98,21 +97,7 @@ API = {
     "POST queues/ae/<lead_id>/reopen": ADMINS,
     "GET actions": {*AES, *ADMINS},
     "PATCH actions/<action_id>": {"owner", *ADMINS},
-    "GET merchants": {"ic", "key", *ADMINS},
-    "POST merchants": {"key", *ADMINS},
-    "GET merchants/<merchant_id>": {"ic", "key", *ADMINS},
-    "PATCH merchants/<merchant_id>": {"key", *ADMINS},
-    "PUT merchants/<merchant_id>/progress": {"ic", "key", *ADMINS},
-    "GET queues/ic": CONSULTANTS,
-    "POST queues/ic": {"key", *CONSULTANTS},
-    "POST queues/ic/<entry_id>/assign": CONSULTANTS,
-    "POST queues/ic/<entry_id>/auto-assign": {"key", *CONSULTANTS},  # taken: 409 says so to who sees it
-    "POST queues/ic/<entry_id>/release": CONSULTANTS,
-    "POST scheduling/ic": CONSULTANTS,
-    "GET scheduling/ic/availability": CONSULTANTS,
-    "GET scheduling/ic/sessions": CONSULTANTS,
-    "GET scheduling/ic/sessions/<session_id>": CONSULTANTS,
-    "PUT scheduling/ic/sessions/<session_id>": CONSULTANTS,
+    **SET_UP_API,
     "GET analytics/calls": ADMINS,
     "GET analytics/sales": ADMINS,
     "GET notifications": KNOWN,
@@ -162,8 +147,8 @@ KNOWS_IDS_OF = {
     "POST call-holds": BOOKERS,
     "POST call-requests/<call_id>/reassign": HANDLE_CALL,
     # whoever helps merchants may name one
-    "POST queues/ic": CONSULTANTS,
-    "POST scheduling/ic": CONSULTANTS,
+    "POST queues/ic": SETS_UP,
+    "POST scheduling/ic": SETS_UP,
 }
 
 #: bodies that reach the verb, where the description's own example does not
