@@ -114,7 +114,6 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
             at=at,
             reason=AssignmentReason.AUTO_AVAILABILITY,
             decision=decision,
-            beyond_capacity=True,
         )
 
 
