@@ -4,3 +4,5 @@
 ADMIN_SCOPE = "admin:routing"
 #: systems that bring work in
 SYSTEM_SCOPE = "system:routing"
+#: the operator's own: every amount is in it
+CURRENCY = "USD"

@@ -30,7 +30,7 @@ from scheduling.models import CallRequest
 from scheduling.queries.calls import visible_calls
 from scheduling.queries.pool import asked_for_agreed, needs_of, pool_of
 from workforce.actions import move_booking
-from workforce.enums import BookingState
+from workforce.enums import AGREED_CALL, BookingState
 from workforce.models import Staff
 from workforce.queries.load import load_of
 
@@ -59,6 +59,10 @@ class CallKind:
         pool = pool_of(call.topic, self.needs(item), at=at)
         rules = call.topic.slot_rules(call.duration)
         return asked_for_agreed(pool, call.scheduled_date_time, rules, at=at, ignoring=call.booking_id)
+
+    def place_for(self, item: WorkItem) -> str:
+        """Places are for requests that wait for an answer; what is agreed has its room in the calendar."""
+        return item.queue if call_of(item).status == CallStatus.PENDING else AGREED_CALL
 
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """The agreed time is taken in the new member's calendar, in one step, and the clock of a call that lacked

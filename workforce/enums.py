@@ -15,6 +15,11 @@ class Work(models.TextChoices):
     CALL = "CALL", _("Calls")
 
 
+#: the places of agreed calls: their room is the hour in the calendar, so there is one more whenever one is needed, and
+#: the places for Work.CALL are left to what waits for an answer
+AGREED_CALL = "AGREED"
+
+
 class Seniority(models.TextChoices):
     JUNIOR = "JUNIOR", _("Junior")
     REGULAR = "REGULAR", _("Regular")

@@ -6,11 +6,11 @@ from typing import Any
 
 from analytics.queries.sales import GROUPS, Figures, Line, Sales
 from analytics.rules.periods import Period
+from routing.conf import CURRENCY
 
 #: group → its name in the answer
 LISTS = {group: f"{group}s" for group in GROUPS}
 WORKED_OUT = ("share_in_time", "attempts_per_lead", "win_rate")
-CURRENCY = "USD"
 
 
 def sales_as_json(sales: Sales) -> dict[str, Any]:

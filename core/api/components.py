@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.api.pagination import MOST_COUNTED
 from core.errors import ErrorCode
 
 MEANINGS: dict[int, str] = {
@@ -59,6 +60,11 @@ CURSOR_PAGINATION = {
     "required": ["limit", "next_cursor", "has_more"],
     "properties": {
         "limit": {"type": "integer"},
+        "offset": {"type": "integer", "description": "Only without `cursor`."},
+        "total": {
+            "type": ["integer", "null"],
+            "description": f"Only without `cursor`. Null where there are more than {MOST_COUNTED}.",
+        },
         "next_cursor": {"type": ["string", "null"]},
         "has_more": {"type": "boolean"},
     },

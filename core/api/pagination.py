@@ -16,7 +16,12 @@ DEFAULT_LIMIT = 50
 MOST = 100
 #: further in, an offset costs more than it tells: narrow the filters or follow the cursor
 MOST_OFFSET = 100_000
+#: of a list that grows without bound so many are counted, and so far in an offset reaches
+MOST_COUNTED = 10_000
 NO_CURSOR = "Not a cursor of this list: take it from the answer before."
+#: what an answer says of a short list, in examples
+FIRST_PAGE = {"limit": DEFAULT_LIMIT, "offset": 0, "total": 1, "next_cursor": None, "has_more": False}
+EITHER = "Give an offset or a cursor, not both."
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,72 +71,100 @@ class OffsetPagination(Pagination):
 
 
 @dataclass(frozen=True, slots=True)
-class CursorPage:
+class KeyPage:
+    """after  the place in the list that the page goes on from; None: it is the `offset`th row and those that follow"""
+
     limit: int = DEFAULT_LIMIT
-    after: UUID | None = None
+    offset: int = 0
+    after: Any = None
 
 
-class CursorPagination(Pagination):
-    """`limit` and `cursor`: newest first, by id; a cursor stays good while rows come and go."""
+class KeyPagination(Pagination):
+    """Lists that grow without bound: `limit`, and either `offset` or `cursor`.
 
-    parameters = ("limit", "cursor")
+    Without a cursor the answer has the `offset` and the `total`, which is counted up to MOST_COUNTED and null beyond:
+    so it costs the same however long the list is. With one there is neither, and pages stay good while rows come and
+    go.
+    """
 
-    def read(self, request: Request) -> CursorPage:
+    parameters = ("limit", "offset", "cursor")
+    order: ClassVar[tuple[str, ...]] = ()
+
+    def place_in(self, text: str) -> Any:
+        """What a cursor says; None: it is none of this list."""
+        raise NotImplementedError
+
+    def cursor_of(self, row: Any) -> str:
+        raise NotImplementedError
+
+    def following(self, place: Any) -> Q:
+        """The rows after that place."""
+        raise NotImplementedError
+
+    def read(self, request: Request) -> KeyPage:
         problems: dict[str, list[str]] = {}
         limit = _number(request, "limit", DEFAULT_LIMIT, 1, MOST, problems)
+        offset = _number(request, "offset", 0, 0, MOST_COUNTED, problems)
         after = None
         if (text := request.query_params.get("cursor")) is not None:
-            after = _decoded(text)
+            after = self.place_in(text)
             if after is None:
                 problems["cursor"] = [NO_CURSOR]
+            elif request.query_params.get("offset") is not None:
+                problems["offset"] = [EITHER]
         if problems:
             raise Invalid(problems)
-        return CursorPage(limit, after)
+        return KeyPage(limit, offset, after)
 
     def cut(self, request: Request, found: QuerySet[Any]) -> tuple[list[Any], dict[str, Any]]:
         page = self.read(request)
-        if page.after is not None:
-            found = found.filter(pk__lt=page.after)
-        rows = list(found.order_by("-pk")[: page.limit + 1])
+        begun = found if page.after is None else found.filter(self.following(page.after))
+        rows = list(begun.order_by(*self.order)[page.offset : page.offset + page.limit + 1])
         more = len(rows) > page.limit
         rows = rows[: page.limit]
-        following = _encoded(rows[-1].pk) if more else None
-        return rows, {"limit": page.limit, "next_cursor": following, "has_more": more}
+        shown: dict[str, Any] = {"limit": page.limit}
+        if page.after is None:
+            shown |= {"offset": page.offset, "total": _total(found, page.offset, len(rows), more=more)}
+        return rows, shown | {"next_cursor": self.cursor_of(rows[-1]) if more else None, "has_more": more}
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
-    limit: int = DEFAULT_LIMIT
-    after: tuple[datetime, UUID] | None = None
+class CursorPagination(KeyPagination):
+    """Newest first, by id."""
+
+    order = ("-pk",)
+
+    def place_in(self, text: str) -> UUID | None:
+        return _decoded(text)
+
+    def cursor_of(self, row: Any) -> str:
+        return _encoded(row.pk)
+
+    def following(self, place: UUID) -> Q:
+        return Q(pk__lt=place)
 
 
-class ChangesPagination(Pagination):
-    """`limit` and `cursor`: first what changed least recently, by (`updated_at`, id); what changes moves to the end."""
+class ChangesPagination(KeyPagination):
+    """First what changed least recently, by (`updated_at`, id); what changes moves to the end."""
 
-    parameters = ("limit", "cursor")
+    order = ("updated_at", "pk")
 
-    def read(self, request: Request) -> ChangesPage:
-        problems: dict[str, list[str]] = {}
-        limit = _number(request, "limit", DEFAULT_LIMIT, 1, MOST, problems)
-        after = None
-        if (text := request.query_params.get("cursor")) is not None:
-            after = _instant_and_id(text)
-            if after is None:
-                problems["cursor"] = [NO_CURSOR]
-        if problems:
-            raise Invalid(problems)
-        return ChangesPage(limit, after)
+    def place_in(self, text: str) -> tuple[datetime, UUID] | None:
+        return _instant_and_id(text)
 
-    def cut(self, request: Request, found: QuerySet[Any]) -> tuple[list[Any], dict[str, Any]]:
-        page = self.read(request)
-        if page.after is not None:
-            at, key = page.after
-            found = found.filter(Q(updated_at__gt=at) | Q(updated_at=at, pk__gt=key), updated_at__gte=at)
-        rows = list(found.order_by("updated_at", "pk")[: page.limit + 1])
-        more = len(rows) > page.limit
-        rows = rows[: page.limit]
-        following = _place_of(rows[-1].updated_at, rows[-1].pk) if more else None
-        return rows, {"limit": page.limit, "next_cursor": following, "has_more": more}
+    def cursor_of(self, row: Any) -> str:
+        return _place_of(row.updated_at, row.pk)
+
+    def following(self, place: tuple[datetime, UUID]) -> Q:
+        at, key = place
+        return (Q(updated_at__gt=at) | Q(updated_at=at, pk__gt=key)) & Q(updated_at__gte=at)
+
+
+def _total(found: QuerySet[Any], offset: int, shown: int, *, more: bool) -> int | None:
+    """How long the list is: counted only where the page is not its end, and no further than MOST_COUNTED."""
+    if not more and (shown or not offset):
+        return offset + shown
+    counted = found.order_by()[: MOST_COUNTED + 1].count()
+    return counted if counted <= MOST_COUNTED else None
 
 
 def _number(request: Request, name: str, usual: int, least: int, most: int, problems: dict[str, list[str]]) -> int:

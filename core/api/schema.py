@@ -10,7 +10,7 @@ from rest_framework import serializers
 from core.api.components import HEADERS, SECURITY, refusal_schema, schema_of_example
 from core.api.docs import Doc, endpoint
 from core.api.limits import ANONYMOUS_PER_MINUTE
-from core.api.parameters import PAGE_PARAMETERS, filter_description, filter_schema, query_parameter
+from core.api.parameters import EITHER_WAY, PAGE_PARAMETERS, filter_description, filter_schema, query_parameter
 from core.api.serializers import PublicIdField
 from core.api.views import KEY_HEADER, ListView, ReadView, WriteView
 from core.errors import STATUS, ErrorCode
@@ -125,7 +125,8 @@ class EndpointSchema(AutoSchema):
 
     def _get_pagination_parameters(self) -> list[dict[str, Any]]:
         known = self.view.pagination_class.parameters if self.lists else ()
-        return [query_parameter(name, *PAGE_PARAMETERS[name]) for name in known]
+        described = EITHER_WAY if "cursor" in known else PAGE_PARAMETERS
+        return [query_parameter(name, *described[name]) for name in known]
 
     def _get_format_parameters(self) -> list[dict[str, Any]]:
         own = [

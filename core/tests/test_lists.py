@@ -5,6 +5,7 @@ import base64
 import pytest
 from django.apps import apps
 
+from core.api import pagination
 from core.api.pagination import CursorPagination
 from core.errors import Invalid
 from core.ids import new_id
@@ -113,6 +114,44 @@ def test_cursor_walks_newest_first(db) -> None:
         page, shown = CursorPagination().cut(Asked(limit="2", cursor=shown["next_cursor"]), companies)
         seen += [row.pk for row in page]
     assert seen == first[::-1]
+
+
+def test_list_that_grows_is_read_by_offset_too_with_its_total(db) -> None:
+    company = apps.get_model("accounts", "Company")
+    keys = [company.objects.create(name=f"C{n}").pk for n in range(5)][::-1]
+    companies = company.objects.filter(pk__in=keys)
+    for offset, found, more, statements in ((0, keys[:2], True, 2), (2, keys[2:4], True, 2), (4, keys[4:], False, 1)):
+        with assert_queries(statements):
+            page, shown = CursorPagination().cut(Asked(limit="2", offset=str(offset)), companies)
+        assert [row.pk for row in page] == found
+        following = shown.pop("next_cursor")
+        assert shown == {"limit": 2, "offset": offset, "total": 5, "has_more": more}
+        assert bool(following) == more
+    page, shown = CursorPagination().cut(Asked(offset="9"), companies)
+    assert (page, shown["total"], shown["has_more"]) == ([], 5, False)
+    _, first = CursorPagination().cut(Asked(limit="2", offset="1"), companies)
+    page, shown = CursorPagination().cut(Asked(limit="2", cursor=first["next_cursor"]), companies)
+    assert ([row.pk for row in page], set(shown)) == (keys[3:], {"limit", "next_cursor", "has_more"})
+
+
+def test_total_is_not_counted_beyond_its_bound(db, monkeypatch) -> None:
+    monkeypatch.setattr(pagination, "MOST_COUNTED", 3)
+    company = apps.get_model("accounts", "Company")
+    keys = [company.objects.create(name=f"C{n}").pk for n in range(4)]
+    page, shown = CursorPagination().cut(Asked(limit="2"), company.objects.filter(pk__in=keys))
+    assert (len(page), shown["total"], shown["has_more"]) == (2, None, True)
+    _, shown = CursorPagination().cut(Asked(limit="2"), company.objects.filter(pk__in=keys[1:]))
+    assert shown["total"] == 3
+    with pytest.raises(Invalid) as refused:
+        CursorPagination().read(Asked(offset="4"))
+    assert refused.value.details == {"offset": ["Must be a whole number from 0 to 3."]}
+
+
+def test_offset_and_cursor_are_two_ways() -> None:
+    text = base64.urlsafe_b64encode(new_id().bytes).decode().rstrip("=")
+    with pytest.raises(Invalid) as refused:
+        CursorPagination().read(Asked(cursor=text, offset="0"))
+    assert refused.value.details == {"offset": ["Give an offset or a cursor, not both."]}
 
 
 @pytest.mark.parametrize(

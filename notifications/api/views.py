@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
-from core.api.pagination import CursorPagination
+from core.api.pagination import FIRST_PAGE, CursorPagination
 from core.api.schema import endpoint
 from core.api.views import ListView, WriteView
 from core.clock import now
@@ -49,7 +49,7 @@ class NotificationFilter(filters.FilterSet):
     "Callers who are not people have none.",
     response={
         "items": [EXAMPLE],
-        "pagination": {"limit": 50, "next_cursor": None, "has_more": False},
+        "pagination": FIRST_PAGE,
     },
     tags=("notifications",),
     operation="notifications_list",

@@ -44,7 +44,13 @@ def test_list_is_the_callers_own_with_deliveries(api, staff):
         ("IN_APP", "SENT", None),
     ]
     assert row["delivery_status"][0]["recipient"] == "sarah@example.test"
-    assert body["pagination"] == {"limit": 50, "next_cursor": None, "has_more": False}
+    assert body["pagination"] == {
+        "limit": 50,
+        "offset": 0,
+        "total": len(body["items"]),
+        "next_cursor": None,
+        "has_more": False,
+    }
 
 
 def test_list_filters_and_refuses_what_it_does_not_know(api, staff):

@@ -65,9 +65,11 @@ def give(
     The first-contact clock runs on: assignment never restarts it.
     """
     kind = kind_of(item)
-    place = take_place(to.pk, item.queue, in_turn=decision is None)  # a person's "no room" has to be true
-    if place is None and beyond_capacity:
-        place = take_extra_place(to.pk, item.queue)
+    work = kind.place_for(item)
+    has_limit = work == item.queue
+    place = take_place(to.pk, work, in_turn=decision is None) if has_limit else None  # a person's "no room" is true
+    if place is None and (beyond_capacity or not has_limit):
+        place = take_extra_place(to.pk, work)
     if place is None:
         raise kind.full(to, item, by)
     try:
@@ -83,7 +85,7 @@ def give(
         state=State.IN_PROGRESS if item.contacted_at else State.ASSIGNED,
         owner=to,
         capacity_slot=place,
-        over_capacity=place.surplus,
+        over_capacity=place.surplus and has_limit,
         assigned_at=at,
         assigned_by=by.as_json(),
         assignment_reason=reason,
@@ -112,6 +114,21 @@ def give(
         at=at,
     )
     return item
+
+
+def settle_room(item: WorkItem) -> bool:
+    """The owned item has a place of the kind that it needs by now; True when that has freed one of its queue's.
+
+    Emits nothing: nobody else has it. Who has left meanwhile keeps the place until the item is taken from them.
+    """
+    work, held = kind_of(item).place_for(item), item.capacity_slot
+    if item.owner_id is None or held is None or held.work == work:
+        return False
+    place = take_extra_place(item.owner_id, work)
+    if place is None:
+        return False
+    _write(item, capacity_slot=place, over_capacity=False)
+    return free_place(held.pk)
 
 
 def take_back(item: WorkItem, state: State, **facts: Any) -> Staff | None:

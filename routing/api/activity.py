@@ -13,6 +13,7 @@ from core.errors import ErrorCode, NotFound
 from notifications.queries.deliveries import deliveries_json
 from routing.actions.record_activity import Recorded, record_activity
 from routing.api.examples import LEAD_ID
+from routing.conf import CURRENCY
 from routing.enums import STEP_NAMES, ActivityType, ClockKind, KybStatus
 from routing.models import Lead
 from routing.queries.entry_json import as_number
@@ -82,6 +83,7 @@ class Report(StrictSerializer):
             "step_name": "Quote",
             "kyb_status": "APPROVED",
             "quote_value_estimate": 15000,
+            "currency": "USD",
         },
         "quote": {"quote_by": "2026-10-09T14:00:00Z", "quote_status": "MET", "met_at": "2026-10-09T13:20:00Z"},
         "notifications_sent": [],
@@ -122,6 +124,7 @@ def _as_json(recorded: Recorded, at: Any) -> dict[str, Any]:
             "step_name": STEP_NAMES.get(lead.current_step),
             "kyb_status": lead.kyb_status or None,
             "quote_value_estimate": as_number(lead.quote_value_estimate),
+            "currency": CURRENCY,
         },
         "quote": {"quote_by": promise.due_at, "quote_status": promise.status(at), "met_at": promise.met_at}
         if promise

@@ -59,6 +59,7 @@ QUEUE_ENTRY = {
         "step_name": "Account Creation",
         "kyb_status": None,
         "quote_value_estimate": 75000,
+        "currency": "USD",
         "source": {"channel": "WEBSITE", "campaign_id": "spring", "utm_source": "google"},
     },
     "timing": {
@@ -111,6 +112,7 @@ QUEUE_SUMMARY = {
         "longest_wait_time_minutes": 45,
     },
     "estimated_total_value": 1250000,
+    "currency": "USD",
 }
 
 ASSIGNED = {

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from core import clock
-from core.api.pagination import ChangesPagination
+from core.api.pagination import FIRST_PAGE, ChangesPagination
 from core.api.schema import endpoint
 from core.api.views import ListView, ReadView, WriteView
 from core.errors import ErrorCode, Forbidden, Invalid
@@ -30,7 +30,7 @@ TAGS = ("leads",)
     "with `updated_since`: it takes the instant itself along, and a write that took long carries the instant at which "
     "it began, so ask from a minute before. `updated_at` is of what is known of the lead; where it stands in the queue "
     "changes without it.",
-    response={"leads": [LEAD], "pagination": {"limit": 50, "next_cursor": None, "has_more": False}},
+    response={"leads": [LEAD], "pagination": FIRST_PAGE},
     codes=(ErrorCode.FORBIDDEN,),
     tags=TAGS,
     operation="leads_list",

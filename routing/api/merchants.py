@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from core import clock
-from core.api.pagination import ChangesPagination
+from core.api.pagination import FIRST_PAGE, ChangesPagination
 from core.api.schema import endpoint
 from core.api.views import ListView, ReadView, WriteView
 from core.errors import ErrorCode, Invalid
@@ -26,7 +26,7 @@ TAGS = ("merchants",)
     "Merchants",
     "The merchants that you may see, each with its steps and its open entries of the IC queue, least recently changed "
     "first: by `updated_at`, then id.",
-    response={"merchants": [MERCHANT], "pagination": {"limit": 50, "next_cursor": None, "has_more": False}},
+    response={"merchants": [MERCHANT], "pagination": FIRST_PAGE},
     tags=TAGS,
     operation="merchants_list",
     method="get",

@@ -43,6 +43,10 @@ class WorkKind(Protocol):
     def people(self, item: WorkItem, at: datetime) -> Sequence[Candidate] | None:
         """Who is asked, as the engine sees them for this very item; None: everybody of its team, as they are."""
 
+    def place_for(self, item: WorkItem) -> str:
+        """For which work it takes a place: its queue's, or one without a limit where something else is the room."""
+        ...
+
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """What belongs to the item moves to who is about to get it, such as its hour in their calendar. Raises a
         DomainError when that cannot be; nothing has changed then."""

@@ -59,6 +59,9 @@ class LeadKind:
     def people(self, item: WorkItem, at: datetime) -> Sequence[Candidate] | None:
         return None
 
+    def place_for(self, item: WorkItem) -> str:
+        return item.queue
+
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """A lead has no hour of its own."""
 

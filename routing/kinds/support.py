@@ -46,6 +46,9 @@ class SupportKind:
     def people(self, item: WorkItem, at: datetime) -> Sequence[Candidate] | None:
         return None
 
+    def place_for(self, item: WorkItem) -> str:
+        return item.queue
+
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """Whoever schedules sessions registers a kind that moves the session along."""
 

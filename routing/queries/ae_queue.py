@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from core.actor import Actor
+from routing.conf import CURRENCY
 from routing.enums import WAITING, LeadStatus, Priority, Queue, SlaStatus, State
 from routing.models import Lead
 from routing.queries.entry_json import as_number
@@ -96,6 +97,7 @@ def _summary(groups: list[dict[str, Any]]) -> dict[str, Any]:
             "longest_wait_time_minutes": _minutes(max((group["longest"] for group in still_open), default=timedelta())),
         },
         "estimated_total_value": as_number(sum(group["worth"] for group in still_open)),
+        "currency": CURRENCY,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.actor import staff_public_id
 from core.ids import public_id
+from routing.conf import CURRENCY
 from routing.enums import LEAD_STATUS, STEP_NAMES, SlaStatus, State
 from routing.models import Lead, QueueEntry
 from routing.rules.cohorts import PLANS
@@ -50,6 +51,7 @@ def _lead_parts(row: dict[str, Any]) -> dict[str, Any]:
             "step_name": STEP_NAMES.get(row["current_step"]),
             "kyb_status": row["kyb_status"] or None,
             "quote_value_estimate": as_number(row["quote"]),
+            "currency": CURRENCY,
             "source": {
                 "channel": row["channel"] or None,
                 "campaign_id": row["campaign_id"] or None,

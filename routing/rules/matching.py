@@ -14,7 +14,7 @@ from routing.rules import wording
 from routing.rules.wording import ENGLISH, Tongue, gettext_noop
 
 #: raised when the same inputs get another answer or other words: decisions keep the engine that made them
-ENGINE = 1
+ENGINE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,10 @@ def sentence(running: Round, winner: Candidate | None, decisive: str, *, asked: 
         parts.append(_(ONLY.get(running.narrowed_by, ONLY_LEFT)))
     words = {"why": ", ".join(part for part in parts if part), "load": load(winner, running.tongue)}
     text = _("%(why)s: %(load)s") % words
-    text += _("; everybody is full, so the least loaded takes it") if running.overflowed else ""
+    if running.overflowed:
+        roomy = any(verdict.candidate.has_room for verdict in running.verdicts.values())
+        full = _("; everybody is full, so the least loaded takes it")
+        text += _("; nobody who could take it has room, so the least loaded takes it") if roomy else full
     return text[0].upper() + text[1:]
 
 

@@ -89,6 +89,9 @@ def test_pages_are_total_where_leads_changed_at_the_same_instant(team, admin):
         seen += [one["lead_id"] for one in page["leads"]]
         cursor = {"cursor": page["pagination"]["next_cursor"]}
     assert (seen, cursor) == (keys, {"cursor": None})
+    page = admin.get("/api/v1/leads", {"limit": 2, "offset": 3}).json()
+    assert [one["lead_id"] for one in page["leads"]] == keys[3:]
+    assert page["pagination"] == {"limit": 2, "offset": 3, "total": 5, "next_cursor": None, "has_more": False}
 
 
 @pytest.mark.parametrize(

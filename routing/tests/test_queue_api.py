@@ -63,7 +63,8 @@ def test_entry_has_every_field_of_the_contract(team, ann):
         "number_of_locations": 12,
         "region": entry["lead_info"]["profile"]["region"],
     }
-    assert set(entry["context"]) == {"current_step", "step_name", "kyb_status", "quote_value_estimate", "source"}
+    told = {"current_step", "step_name", "kyb_status", "quote_value_estimate", "currency", "source"}
+    assert (set(entry["context"]), entry["context"]["currency"]) == (told, "USD")
     assert entry["timing"]["sla_status"] == "ON_TIME"
     assert entry["timing"]["time_until_sla_breach_minutes"] == 14
     assert entry["assignment"]["suggested_ae"]["name"] in {"Ann", "Bob"}
@@ -120,7 +121,7 @@ def test_summary_counts_before_filters(team, ann):
         "average_wait_time_minutes": 17,
         "longest_wait_time_minutes": 40,
     }
-    assert summary["estimated_total_value"] == 1000
+    assert (summary["estimated_total_value"], summary["currency"]) == (1000, "USD")
 
 
 def test_ae_sees_own_teams_pending_and_own_entries_only(team, ann, bob):

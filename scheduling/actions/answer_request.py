@@ -12,6 +12,8 @@ from core.errors import DomainError, ErrorCode, Forbidden, Invalid
 from notifications.actions import withdraw
 from notifications.enums import Kind
 from routing.actions.assign_work import assign_work
+from routing.actions.change_owner import settle_room
+from routing.actions.pull_waiting import pull_waiting
 from scheduling import conf
 from scheduling.actions import _calls, _telling
 from scheduling.actions._times import book_time
@@ -99,7 +101,8 @@ def propose_times(call_id: UUID, times: Sequence[datetime], *, by: Actor, at: da
 def pick_time(call_id: UUID, proposal_id: UUID, *, by: Actor, at: datetime) -> CallRequest:
     """The customer takes a proposed time: the call is CONFIRMED, the other times are free again.
 
-    Emits call.confirmed. Refuses: SLOT_UNAVAILABLE when the time has run out, INVALID_TRANSITION unless PENDING.
+    Its place is free for the next request. Emits call.confirmed.
+    Refuses: SLOT_UNAVAILABLE when the time has run out, INVALID_TRANSITION unless PENDING.
     """
     call = _calls.lock_call(call_id)
     _calls.check_transition(call, CallStatus.CONFIRMED)
@@ -166,6 +169,8 @@ def _agree(call: CallRequest, booking: Booking, *, by: Actor, at: datetime) -> N
         booking=booking,
         links_version=call.links_version + 1,
     )
+    if settle_room(call.work_item):
+        pull_waiting(call.work_item.team, by=by, at=at)
     others = ProposedTime.objects.filter(call=call, booking__state=BookingState.HELD)
     if others.exists():
         drop_proposals(call, by=by, at=at)

@@ -48,7 +48,6 @@ def hand_over_call(call_id: UUID, to: Staff, *, reason: str = "", by: Actor, at:
         at=at,
         reason=AssignmentReason.REASSIGNMENT,
         notes=reason,
-        beyond_capacity=call.booking is not None,
     )
     if call.status == CallStatus.PENDING and call.answered_at is None:
         _calls.write(call, at=at)

@@ -128,7 +128,6 @@ def _at_a_time(call: CallRequest, hold: CallHold | None, to: Staff | None, *, by
         at=at,
         reason=_reason(decision) if decision is not None else AssignmentReason.MANUAL,
         decision=decision,
-        beyond_capacity=True,  # their calendar has room, which is what counts
     )
     settle_time(call, by=by, at=at)
     tell_agreed(call, by=by, at=at)

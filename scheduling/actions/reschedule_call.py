@@ -115,7 +115,6 @@ def _move(call: CallRequest, starts_at: datetime, *, by: Actor, at: datetime) ->
             at=at,
             reason=AssignmentReason.AUTO_AVAILABILITY,
             decision=decision,
-            beyond_capacity=True,
         )
 
 

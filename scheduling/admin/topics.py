@@ -17,7 +17,9 @@ from accounts.admin.acting import ActingAdmin
 from core import clock
 from scheduling.actions import change_topic
 from scheduling.actions.change_topic import CHANGEABLE, TEAMS
+from scheduling.admin.spans import WorkingSpanField
 from scheduling.models import AnswerTarget, CallPolicy, Topic
+from scheduling.models.policy import in_hours
 from scheduling.queries.topics import answer_times, offer_of
 
 
@@ -101,7 +103,7 @@ class TopicAdmin(ActingAdmin):
 
 @admin.register(AnswerTarget)
 class AnswerTargetAdmin(ModelAdmin):
-    list_display = ["urgency", "target", "warn_share", "meaning"]
+    list_display = ["urgency", "shown_target", "warn_share", "meaning"]
     ordering = ["target"]
     fieldsets: ClassVar[Any] = [
         (
@@ -118,11 +120,20 @@ class AnswerTargetAdmin(ModelAdmin):
         )
     ]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "target":
+            kwargs["form_class"] = WorkingSpanField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # each urgency has one
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("target"), ordering="target")
+    def shown_target(self, target: AnswerTarget) -> str:
+        return in_hours(target.target)
 
     @admin.display(description=_("what happens"))
     def meaning(self, target: AnswerTarget) -> str:

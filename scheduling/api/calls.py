@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from core import clock
-from core.api.pagination import CursorPagination
+from core.api.pagination import FIRST_PAGE, CursorPagination
 from core.api.schema import endpoint
 from core.api.views import ListView, ReadView, WriteView
 from core.errors import ErrorCode
@@ -34,7 +34,7 @@ class ShownCall(CallView):
     "Calls",
     "The calls that you may see, the latest request first: customers and keys of a company see that company's, members "
     "those of their teams and their own, administrators and systems all. Follow `next_cursor`.",
-    response={"call_requests": [CALL_LISTED], "pagination": {"limit": 50, "next_cursor": None, "has_more": False}},
+    response={"call_requests": [CALL_LISTED], "pagination": FIRST_PAGE},
     tags=TAGS,
     operation="call_requests_list",
     method="get",

@@ -11,6 +11,11 @@ from django.db.models import Q
 from scheduling.enums import Urgency
 
 
+def in_hours(span: timedelta) -> str:
+    """40 h: a span of working time has no days."""
+    return f"{span / timedelta(hours=1):g} h"
+
+
 class AnswerTarget(models.Model):
     """How long a flexible request may wait for an answer, in the team's hours; holds for requests after the change."""
 
@@ -29,7 +34,7 @@ class AnswerTarget(models.Model):
         constraints = [models.CheckConstraint(name="answer_target_positive", condition=Q(target__gt=timedelta()))]
 
     def __str__(self) -> str:
-        return f"{self.get_urgency_display()}: {self.target}"
+        return f"{self.get_urgency_display()}: {in_hours(self.target)}"
 
 
 def usual_deadline() -> timedelta:

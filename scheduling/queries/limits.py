@@ -64,8 +64,10 @@ def _missed(rows: CallRequestQuerySet, since: datetime, most: int) -> QuerySet[C
 
 
 def answer_clock(team: Team, urgency: str, at: datetime) -> Clock | None:
-    """Until when a flexible request is answered, in the team's hours; None where no target is set."""
+    """Until when a flexible request is answered, in the team's hours, or business hours where it has none of its own;
+    None where no target is set."""
     target = AnswerTarget.objects.filter(urgency=urgency).first()
     if target is None:
         return None
-    return clock_from(at, target.target, float(target.warn_share), hours=team_calendar(team, at))
+    hours = team_calendar(team, at, keeps_business_hours=True)
+    return clock_from(at, target.target, float(target.warn_share), hours=hours)

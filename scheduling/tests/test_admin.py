@@ -97,6 +97,20 @@ def test_answer_targets_say_what_they_do(boss):
     assert boss.post(f"/admin/scheduling/answertarget/{target.pk}/change/", said).status_code == 302
     target.refresh_from_db()
     assert target.target == timedelta(hours=1)
+    longest = AnswerTarget.objects.get(urgency="FLEXIBLE")
+    assert (str(longest), "40 h" in page, "1 day" in page) == ("No hurry: 40 h", True, False)
+    form = boss.get(f"/admin/scheduling/answertarget/{longest.pk}/change/").content.decode()
+    assert 'value="40:00:00"' in form
+    assert (
+        boss.post(
+            f"/admin/scheduling/answertarget/{longest.pk}/change/", said | {"urgency": "FLEXIBLE", "target": "40:00:00"}
+        ).status_code
+        == 302
+    )
+    longest.refresh_from_db()
+    assert longest.target == timedelta(hours=40)
+    wrong = boss.post(f"/admin/scheduling/answertarget/{longest.pk}/change/", said | {"target": "soon"})
+    assert (wrong.status_code, 'value="soon"' in wrong.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize("term", ["number", "public_id", "contact_email"])

@@ -1,6 +1,6 @@
 """The clock of a flexible request: it warns, it is missed, and silence passes it on; an answer ends it all."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from notifications.models import Attention, Notification
 from scheduling.actions import claim_call, confirm_call, propose_times
 from scheduling.models import CallRequest
 from scheduling.tests.worlds import NOW, SOON, as_member, caller, desk, waiting
+from workforce.models import Team, TeamHours
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,19 @@ def test_breach_is_passed_on_to_nobody_once_it_is_answered(people):
 )
 def test_each_urgency_has_its_time(people, urgency, hours):
     assert waiting(urgency=urgency).work_item.due_at == NOW + timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "due"),
+    [("URGENT", datetime(2027, 3, 1, 16, tzinfo=UTC)), ("FLEXIBLE", datetime(2027, 3, 5, 22, tzinfo=UTC))],
+)
+def test_team_without_hours_of_its_own_answers_in_business_hours(people, urgency, due):
+    TeamHours.objects.all().delete()
+    Team.objects.update(timezone="America/New_York")
+    assert waiting(urgency=urgency).work_item.due_at == due  # 09:00 to 17:00 there is 14:00 to 22:00
+
+
+def test_team_answers_in_its_own_hours(people):
+    TeamHours.objects.all().delete()
+    TeamHours.objects.create(team=Team.objects.get(), weekday=2, starts="10:00", ends="13:00")
+    assert waiting(urgency="URGENT").work_item.due_at == datetime(2027, 3, 3, 12, tzinfo=UTC)

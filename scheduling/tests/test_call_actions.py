@@ -187,7 +187,7 @@ def test_hand_over_says_who_is_free_then(team, ana, ben):
     form = browser.get(page("desk_hand_over", call)).content.decode()
     assert re.findall(r'<option value="staff_\w+">([^<]*)', form) == [
         "Cy Clark: free then, 0 of 10 calls, offline",
-        f"{mate.name}: taken then, 1 of 10 calls, offline",
+        f"{mate.name}: taken then, 0 of 10 calls, offline",
     ]
     refused = browser.post(page("desk_hand_over", call), key() | {"to": mate.public_id}, headers=HTMX)
     assert (refused.status_code, stands(call)) == (409, ("CONFIRMED", owner))

@@ -45,6 +45,7 @@ from scheduling.tests.worlds import (
     desk,
     facts,
 )
+from workforce.enums import AGREED_CALL
 from workforce.models import Booking
 from workforce.queries.load import load_of
 
@@ -93,7 +94,7 @@ def test_call_stays_where_it_is_when_the_other_is_busy_then():
     item = lock_call(call.pk).work_item
     assert refusal_of(lambda: give(item, ben, by=SYSTEM, at=NOW)) == ErrorCode.SLOT_UNAVAILABLE
     assert (fresh(call).owner, fresh(call).booking.staff_id) == (ana, ana.pk)
-    assert (load_of(ana.pk, "CALL").taken, load_of(ben.pk, "CALL").taken) == (1, 1)
+    assert (load_of(ana.pk, AGREED_CALL).taken, load_of(ben.pk, AGREED_CALL).taken) == (1, 1)
 
 
 def test_policy_that_does_not_ask_who_is_free_double_books_nobody(busy_too):

@@ -11,7 +11,7 @@ from scheduling.actions import request_call
 from scheduling.actions._limits import Asker
 from scheduling.models import CallRequest, Topic
 from workforce.enums import Work
-from workforce.models import Staff, Team
+from workforce.models import Staff, Team, TeamHours
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 #: a Monday morning; everybody works around the clock in UTC unless told otherwise
@@ -27,6 +27,7 @@ def caller(name: str = "Ana", **own: Any) -> Staff:
 def desk(*members: Staff, topic: str = "BILLING", **own: Any) -> Team:
     """A team that takes the calls of that topic."""
     team = TeamFactory(work=Work.CALL, members=list(members), **own)
+    TeamHours.objects.bulk_create(TeamHours(team=team, weekday=day, starts="00:00", ends="24:00") for day in range(7))
     Topic.objects.get(code=topic).teams.add(team)
     return team
 

@@ -15,6 +15,7 @@ from accounts.admin.acting import ActingAdmin
 from workforce import actions
 from workforce.admin.forms import PLACES, StaffForm
 from workforce.admin.members import OfMembersAdmin
+from workforce.enums import Work
 from workforce.models import HoursOverride, PresenceSpan, Staff, TeamMembership, TimeOff, WorkingHours
 
 
@@ -69,13 +70,14 @@ class StaffAdmin(ActingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
         slots = Q(capacity_slots__surplus=False)
+        taken = Q(capacity_slots__taken=True, capacity_slots__work__in=Work.values)  # an agreed call needs no room
         return (
             super()
             .get_queryset(request)
             .select_related("user")
             .annotate(
                 places=Count("capacity_slots", filter=slots, distinct=True),
-                taken=Count("capacity_slots", filter=Q(capacity_slots__taken=True), distinct=True),
+                taken=Count("capacity_slots", filter=taken, distinct=True),
             )
         )
 

@@ -49,7 +49,8 @@ class WorkingHours(WeeklySpan):
 
 
 class TeamHours(WeeklySpan):
-    """When a team is there: what its clocks run in, where its policy says so. Without any, they always run."""
+    """When a team is there: what its clocks run in, where its policy says so. Without any, they always run;
+    answers to requests for calls, which are promised in hours, then keep business hours."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="hours", db_index=False)
 

@@ -68,12 +68,18 @@ def calendar_of(staff_ids: Collection[UUID], first: date, last: date) -> dict[UU
     return {key: member_time(HoursRow(*row), first, last) for key, *row in rows}
 
 
-def team_calendar(team: Team, start: datetime) -> Calendar:
-    """When the team is there, in its own zone, right for the year that follows. Two statements."""
+def team_calendar(team: Team, start: datetime, *, keeps_business_hours: bool = False) -> Calendar:
+    """When the team is there, in its own zone, right for the year that follows. Two statements.
+
+    keeps_business_hours  what holds for a team without hours of its own: those of the operation, as for a member
+                          without any; else its calendar is empty, and a clock in it always runs
+    """
     first, last = days_around(start, start + _YEAR)
     hours = json.dumps(list(team.hours.order_by().values("weekday", "starts", "ends")))
     closures = json.dumps([{"date": str(day), "country": country} for day, country in _closures.rows(first, last)])
-    return _time(HoursRow(team.timezone, team.country, "", hours, closures), first, last, NO_HOURS).calendar
+    business = _business_week(settings.BUSINESS_HOURS_START, settings.BUSINESS_HOURS_END)
+    default = business if keeps_business_hours else NO_HOURS
+    return _time(HoursRow(team.timezone, team.country, "", hours, closures), first, last, default).calendar
 
 
 def is_within_hours(staff_ids: Collection[UUID], at: datetime) -> dict[UUID, bool]:

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.scopes import ROLE_SCOPES, Scope
 from core.actor import staff_public_id
 from core.prepared import AnyOf, prepared
-from workforce.enums import Work
+from workforce.enums import AGREED_CALL, Work
 from workforce.models import Staff, TeamMembership
 from workforce.queries.calendars import (
     HOURS_FIELDS,
@@ -41,7 +41,7 @@ class CandidateRow:
 
     calendar_stale  an own calendar of theirs cannot be read, and its grace is over
     places  what they may carry; `taken` can be more after an override
-    last_assigned_at  when they last took a place for this work; None = never
+    last_assigned_at  when they last took a place for this work, or for a call that is agreed; None = never
     """
 
     staff_id: UUID
@@ -121,8 +121,9 @@ def _people(team_ids: list[UUID] | None, staff_ids: list[UUID] | None, *span: An
 
 def _with_load(people: QuerySet[Staff], work: Work | str) -> QuerySet[Staff]:
     mine = Q(capacity_slots__work=work)
+    last = Q(capacity_slots__work__in=[work, AGREED_CALL]) if work == Work.CALL else mine
     return people.annotate(
         places=Count("capacity_slots", filter=mine & Q(capacity_slots__surplus=False)),
         taken=Count("capacity_slots", filter=mine & Q(capacity_slots__taken=True)),
-        last_assigned_at=Max("capacity_slots__last_taken_at", filter=mine),
+        last_assigned_at=Max("capacity_slots__last_taken_at", filter=last),
     )
