@@ -75,7 +75,9 @@ def _sub(call: CallRequest, part: str) -> list[str]:
 
 def _runs(call: CallRequest, part: str) -> bool:
     item = call.work_item
-    return part in ("in_hand", "waiting", "uncovered") and (item.contact_met_at is None or call.status == CallStatus.PENDING)
+    return part in ("in_hand", "waiting", "uncovered") and (
+        item.contact_met_at is None or call.status == CallStatus.PENDING
+    )
 
 
 def _ended(call: CallRequest) -> str:
