@@ -30,7 +30,7 @@ class RoutingPolicyAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("team"), ordering="team__name")
     def shown_team(self, policy: RoutingPolicy) -> str:
-        return policy.team.name if policy.team else str(_("every other team"))
+        return policy.team.name if policy.team else str(_("teams without a policy of their own"))
 
     @admin.display(description=_("page"))
     def page(self, policy: RoutingPolicy) -> SafeString:

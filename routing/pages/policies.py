@@ -24,7 +24,7 @@ from routing.models import RoutingPolicy
 from routing.pages.clocks import clock_time
 from routing.pages.policy_effect import effect_of
 from routing.pages.policy_form import Draft
-from routing.pages.policy_words import ICONS, between, difference, step_words, switch_words
+from routing.pages.policy_words import ICONS, between, difference, step_words, switch_words, switches_for
 from routing.queries.policies import lines_of, policies_in_force, switches_of, teams_that_follow, versions_of
 from routing.rules.policy_steps import OFFERED
 from workforce.models import Team
@@ -63,7 +63,7 @@ def policy(request: HttpRequest, queue: str, team_id: str = "") -> HttpResponse:
             raise NotFound("policy")
         draft = Draft.opened(base, replaces=standing.version if standing else None)
         return _editor(request, queue, team, draft, standing)
-    draft, do = Draft.sent(request.POST), request.POST.get("do", "")
+    draft, do = Draft.sent(queue, request.POST), request.POST.get("do", "")
     if do == "save":
         return _save(request, queue, team, draft, standing)
     draft = replace(draft, lines=draft.edited(do, request.POST.get("new", "")))
@@ -165,7 +165,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 
 def _title(queue: str, team: Team | None) -> str:
-    names = {"queue": Queue(queue).label, "team": team.name if team else _("every other team")}
+    names = {"queue": Queue(queue).label, "team": team.name if team else _("teams without a policy of their own")}
     return _("%(queue)s: %(team)s") % names
 
 
@@ -183,11 +183,11 @@ def _lines(lines: list[tuple[str, str]]) -> list[dict[str, Any]]:
 
 
 def _card(policy: RoutingPolicy, queue: str, team: Team | None) -> dict[str, Any]:
-    at = clock.now()
+    at, said = clock.now(), switches_for(queue)
     return {
-        "name": team.name if team else _("Every other team"),
+        "name": team.name if team else _("Teams without a policy of their own"),
         "lines": _lines(lines_of(policy)),
-        "switches": [switch_words(name, value) for name, value in switches_of(policy).items()],
+        "switches": [switch_words(name, value) for name, value in switches_of(policy).items() if name in said],
         "version": policy.version,
         "who": policy.changed_by,
         "at": policy.created_at.isoformat(),

@@ -9,12 +9,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from routing.models import RoutingPolicy
+from routing.pages.policy_words import switches_for
 from routing.queries.policies import lines_of, switches_of
 from routing.rules import matching
 from routing.rules.policy_steps import OFFERED, Line, step_problem, with_line
 
 MOST_LINES = 50
 MOST_MINUTES = 10_080  # a week
+#: which switch a field of another name sets
+FIELD_OF = {"reoffer_minutes": "reoffer_after"}
 
 
 class SwitchesForm(forms.Form):
@@ -33,16 +36,23 @@ class SwitchesForm(forms.Form):
         help_text=_("Empty: it stays where it is."),
     )
 
+    def __init__(self, queue: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = switches_for(queue)
+        for name in [name for name in self.fields if FIELD_OF.get(name, name) not in asked]:
+            del self.fields[name]
+
     @classmethod
     def of(cls, policy: RoutingPolicy) -> "SwitchesForm":
         switches = switches_of(policy)
         span: timedelta | None = switches.pop("reoffer_after")
-        return cls(initial=switches | {"reoffer_minutes": int(span / timedelta(minutes=1)) if span else None})
+        minutes = int(span / timedelta(minutes=1)) if span else None
+        return cls(policy.queue, initial=switches | {"reoffer_minutes": minutes})
 
     def switches(self) -> dict[str, Any]:
         """As `change_policy` takes them; only of a valid form."""
         data = dict(self.cleaned_data)
-        span = data.pop("reoffer_minutes")
+        span = data.pop("reoffer_minutes", None)
         return data | {"reoffer_after": timedelta(minutes=span) if span else None}
 
 
@@ -62,13 +72,13 @@ class Draft:
         return cls(lines_of(policy), SwitchesForm.of(policy), replaces)
 
     @classmethod
-    def sent(cls, data: QueryDict) -> "Draft":
+    def sent(cls, queue: str, data: QueryDict) -> "Draft":
         """What the engine does not know is left out: no page of ours sends it."""
         lines = [(kind, name) for kind, _space, name in (text.partition(" ") for text in data.getlist("step"))]
         known = [line for line in dict.fromkeys(lines) if not step_problem(*line)]
         replaces = data.get("replaces", "")
         number = int(replaces) if replaces.isascii() and replaces.isdigit() and len(replaces) < 9 else None
-        return cls(known[:MOST_LINES], SwitchesForm(data), number)
+        return cls(known[:MOST_LINES], SwitchesForm(queue, data), number)
 
     def edited(self, do: str, new: str) -> list[Line]:
         """The lines after a button was pressed: `up:3`, `down:3`, `remove:3` by place from 0, or `add`."""

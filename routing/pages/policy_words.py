@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from routing.enums import Queue
 from routing.models import RoutingPolicy
 from routing.pages.clocks import minutes
 from routing.queries.policies import SWITCHES, lines_of
@@ -51,7 +52,13 @@ WORDS: dict[Line, Any] = {
     ("capacity", "capacity"): gettext_lazy("Rule out who is full"),
     **{("order", name): text for name, text in FIRST.items()},
 }
+#: queues for which only some switches mean anything: calls are no leads, and have clocks of their own
+APPLY: dict[str, tuple[str, ...]] = {Queue.CALL: ("overflow",)}
 ICONS = {"filter": "ban", "prefer": "star", "capacity": "inbox", "order": "arrows-sort"}
+
+
+def switches_for(queue: str) -> tuple[str, ...]:
+    return APPLY.get(queue, SWITCHES)
 
 
 def step_words(line: Line) -> str:
@@ -79,7 +86,7 @@ def switch_words(name: str, value: Any) -> str:
 
 
 def place_name(policy: RoutingPolicy) -> str:
-    return policy.team.name if policy.team else _("every other team")
+    return policy.team.name if policy.team else _("teams without a policy of their own")
 
 
 def difference(before: RoutingPolicy | None, after: RoutingPolicy) -> list[dict[str, str]]:

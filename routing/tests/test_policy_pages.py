@@ -249,3 +249,18 @@ def test_team_goes_by_the_policy_of_all_again(supervisor, team):
     assert "South goes by the policy of all teams now." in answer.content.decode()
     assert not RoutingPolicy.objects.filter(team=team, is_active=True).exists()
     assert supervisor.post(f"{address}drop/", {"replaces": 1} | key(), follow=True).status_code == 200
+
+
+def test_calls_are_told_nothing_of_leads(supervisor, team):
+    """Their policy has one switch, on its card and in its editor."""
+    cards = {queue["name"]: queue["general"] for queue in supervisor.get("/policies/").context["queues"]}
+    assert cards["Calls"]["switches"] == ["When everybody is full, the least loaded takes it anyway"]
+    assert (cards["Calls"]["name"], len(cards["Leads"]["switches"])) == ("Teams without a policy of their own", 4)
+    editor = supervisor.get("/policies/CALL/")
+    assert (editor.context["title"], list(editor.context["form"].fields)) == (
+        "Calls: teams without a policy of their own",
+        ["overflow"],
+    )
+    standing = RoutingPolicy.objects.get(queue="CALL", is_active=True)
+    assert send(supervisor, "save", address="/policies/CALL/", replaces=str(standing.version)).status_code == 302
+    assert RoutingPolicy.objects.get(queue="CALL", is_active=True).version == standing.version + 1

@@ -37,6 +37,23 @@ def test_list_has_what_is_to_come_and_what_was_of_the_company_alone():
     assert [number in text for number in (mine.number, other.number)] == [True, False]
 
 
+def test_times_and_numbers_are_written_as_in_the_wizard():
+    """In the reader's language, on the customer's pages and on those of links alike."""
+    desk(caller())
+    who = customer()
+    call = booked(who, contact_phone="+12125550123")
+    mine = browser_of(who.user)
+    texts = [
+        mine.get(f"/my-calls/{call.public_id}/").content.decode(),
+        mine.get(f"/my-calls/{call.public_id}/cancel/").content.decode(),
+        Client().get(link(call, "call.manage")).content.decode(),
+    ]
+    theirs, of_the_call = "Tuesday, March 2, 2027, 9:00 AM – 9:30 AM", "Tuesday, March 2, 2027, 4:00 AM – 4:30 AM"
+    assert [theirs in texts[0], theirs in texts[1], of_the_call in texts[2]] == [True, True, True]
+    assert "Tue, March 2, 9:00 AM" in mine.get("/my-calls/").content.decode()
+    assert ["+1 212-555-0123" in text for text in texts] == [True, False, True]
+
+
 def test_request_with_proposed_times_asks_to_choose_one():
     ana, who = caller(), customer()
     desk(ana)

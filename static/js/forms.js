@@ -173,16 +173,18 @@
   document.addEventListener("click", (event) => event.target.closest("[data-toast-close]")?.closest(".sb-toast").remove());
 
   const live = (detail) => detail.requestConfig?.triggeringEvent?.type === "live"; // refetch.js repeats those
+  const speaksForItself = (detail) => detail.elt?.closest?.("[data-own-failure]"); // says it in place, with another try
   document.addEventListener("htmx:sendError", (event) => {
-    if (!live(event.detail)) show({ text: words().offline, level: "error" });
+    if (!live(event.detail) && !speaksForItself(event.detail)) show({ text: words().offline, level: "error" });
   });
   document.addEventListener("htmx:timeout", (event) => {
-    if (!live(event.detail)) show({ text: words().offline, level: "error" });
+    if (!live(event.detail) && !speaksForItself(event.detail)) show({ text: words().offline, level: "error" });
   });
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (live(event.detail) || status === 409 || status === 422) return;
     if (status === 401) return window.sbRefetch?.reloadOnce();
+    if (speaksForItself(event.detail)) return;
     const text = words()[`error-${status}`] ?? words().errorOther;
     show({ text, level: "error" });
   });

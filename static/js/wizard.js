@@ -227,6 +227,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (!wizard()) return;
     settle();
-    if (wizard().querySelector(".form-errors")) focus();
+    if (wizard().querySelector(".form-errors") || wizard().dataset.step === "done") focus();
+    if (wizard().dataset.step === "done") setTimeout(() => say(wizard().dataset.announce), 300); // once there is somebody who listens
   });
 })();

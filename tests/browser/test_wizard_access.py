@@ -61,6 +61,10 @@ def test_qa_accessibility_axe_on_every_step(world, ada, scheme):
     check(page, "review")
     wizard.confirm()
     check(page, "done")
+    assert wizard.focused("textContent") == "Your call is booked"
+    page.wait_for_function(
+        "() => document.getElementById('wizard-said').textContent === 'Step 8 of 8: Your call is booked'"
+    )
 
 
 def test_qa_accessibility_guest_steps(world):

@@ -77,6 +77,13 @@ def instant(at: datetime, zone: str) -> str:
     return _("%(day)s, %(time)s") % {"day": day_in_full(at, zone), "time": clock_time(at.astimezone(zone_of(zone)))}
 
 
+def in_short(at: datetime, zone: str) -> str:
+    """Tue, March 2, 2:00 PM"""
+    local = at.astimezone(zone_of(zone))
+    day = {"weekday": date_format(local, "D"), "date": date_format(local, "MONTH_DAY_FORMAT")}
+    return _("%(day)s, %(time)s") % {"day": _("%(weekday)s, %(date)s") % day, "time": clock_time(local)}
+
+
 def zone_words(name: str) -> str:
     """America/New_York → America/New York"""
     return name.replace("_", " ")
