@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.test_every_page import AXE, RULES
-from tests.browser.wizard import FLEXIBLE, Wizard, caller, customer, desk
+from tests.browser.wizard import FLEXIBLE, Wizard, call_of, caller, customer, desk
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +65,25 @@ def test_qa_accessibility_axe_on_every_step(world, ada, scheme):
     page.wait_for_function(
         "() => document.getElementById('wizard-said').textContent === 'Step 8 of 8: Your call is booked'"
     )
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_another_time_is_chosen_in_the_same_calendar(world, ada, width):
+    desk(caller())
+    wizard = Wizard(world.page(ada, timezone_id="America/New_York", reduced_motion="reduce"), world.server)
+    wizard.to_review().confirm()
+    call = call_of(ada)
+    page = world.open(ada, f"/my-calls/{call.public_id}/reschedule/", width=width, reduced_motion="reduce")
+    assert page.locator("[data-slot]:checked").get_attribute("value") == call.scheduled_date_time.isoformat()
+    check(page, "another time")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name="Month", exact=True).click()
+    page.wait_for_selector(".month")
+    check(page, "another time, by month")
+    page.locator("[data-slot]:not(:disabled, :checked)").nth(3).check()
+    page.get_by_role("button", name="Move the call").click()
+    page.wait_for_url(f"**/my-calls/{call.public_id}/")
+    assert call_of(ada).moved_times == 1
 
 
 def test_qa_accessibility_guest_steps(world):
