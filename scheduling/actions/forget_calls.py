@@ -10,6 +10,7 @@ from notifications.models import Notification
 from routing.models import WorkItem
 from scheduling.enums import CALL, CallStatus
 from scheduling.models import CallPolicy, CallRequest
+from scheduling.models.call_request import CallRequestQuerySet
 from scheduling.queries.limits import call_policy
 
 BATCH = 500
@@ -26,6 +27,11 @@ def forget_calls(*, at: datetime) -> int:
     while count := _batch(policy, at):
         forgotten += count
     return forgotten
+
+
+def calls_to_forget(*, at: datetime) -> CallRequestQuerySet:
+    """Whose words `forget_calls` would forget now."""
+    return CallRequest.objects.filter(_over(call_policy(), at), forgotten_at__isnull=True)
 
 
 def _over(policy: CallPolicy, at: datetime) -> Q:
