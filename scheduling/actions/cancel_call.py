@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
+from core.versions import refuse_stale
 from events.timers import cancel
 from notifications.actions import withdraw
 from notifications.enums import Kind
@@ -19,17 +20,27 @@ from workforce.actions import cancel_booking
 
 
 @transaction.atomic
-def cancel_call(call_id: UUID, *, reason: str = "", late: bool = False, by: Actor, at: datetime) -> CallRequest:
+def cancel_call(
+    call_id: UUID,
+    *,
+    reason: str = "",
+    late: bool = False,
+    asked: frozenset[int] | None = None,
+    by: Actor,
+    at: datetime,
+) -> CallRequest:
     """The call is CANCELLED, its time free for others, reminders off, links of earlier mails dead.
 
+    asked  versions that it is meant for; None: any
     late  the customer says that they cannot make it: allowed after the deadline too, until the call's hour; counted
           when the deadline had passed
 
     Customer, attendees and member are told with a CANCEL of the invitation. Emits call.cancelled.
     Refuses: INVALID_TRANSITION once it has begun or is over; customers within the deadline
-    (CANCELLATION_DEADLINE_PASSED) unless `late` and before its hour.
+    (CANCELLATION_DEADLINE_PASSED) unless `late` and before its hour; another version (STALE_VERSION).
     """
     call = _calls.lock_call(call_id)
+    refuse_stale(call.version, asked)
     _calls.check_transition(call, CallStatus.CANCELLED)
     in_time = _calls.is_in_time(call, at)
     _calls.check_deadline(call, late=late, by=by, at=at)

@@ -8,7 +8,7 @@ from core.api.schema import endpoint
 from core.api.views import ListView, ReadView, WriteView
 from core.errors import ErrorCode
 from core.versions import versions_asked
-from scheduling.actions import change_call, request_call
+from scheduling.actions import cancel_call, change_call, request_call
 from scheduling.api.asking import TAGS, CallView, asker_of, tongue_of
 from scheduling.api.examples import CALL, CALL_LISTED, NEW_CALL
 from scheduling.api.filters import CallFilter, lookups
@@ -97,10 +97,11 @@ class CallRequests(ShownCall, WriteView, ListView):
 @endpoint(
     "Correct a call",
     "What is sent replaces what is known; what is left out stays. Another time is `POST …/reschedule`. Reminders "
-    "follow another zone or language; new attendees are invited.",
+    "follow another zone or language; new attendees are invited. `status` CANCELLED, alone or with a `reason`, "
+    "cancels the call as `DELETE …/cancel` does.",
     request={"contact_phone": "+12125550199", "notes": "Please have the October invoice at hand."},
     response=CALL,
-    codes=(ErrorCode.INVALID_TRANSITION,),
+    codes=(ErrorCode.INVALID_TRANSITION, ErrorCode.CANCELLATION_DEADLINE_PASSED),
     tags=TAGS,
     operation="call_requests_change",
     method="patch",
@@ -115,5 +116,9 @@ class OneCallRequest(ShownCall, WriteView, ReadView):
 
     def handle(self, data: dict[str, Any], call_id: str, **kwargs: Any) -> dict[str, Any]:
         asked = versions_asked(self.request.headers.get("If-Match"))
-        change_call(self.call(call_id).pk, data, asked=asked, by=self.actor, at=clock.now())
+        key, by, at = self.call(call_id).pk, self.actor, clock.now()
+        if "status" in data:
+            cancel_call(key, reason=data.get("reason", ""), asked=asked, by=by, at=at)
+        else:
+            change_call(key, data, asked=asked, by=by, at=at)
         return self.shown(call_id)

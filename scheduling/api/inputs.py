@@ -102,6 +102,18 @@ class CallChanges(Reachable):
     meeting_url = serializers.URLField(
         max_length=500, required=False, allow_blank=True, help_text="The team's to give."
     )
+    status = serializers.ChoiceField(
+        [("CANCELLED", "cancelled")], required=False, help_text="Cancels, as `DELETE …/cancel` does. By itself."
+    )
+    reason = text(300, help_text="Of cancelling.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        facts = super().validate(attrs)
+        if "status" in facts and facts.keys() - {"status", "reason"}:
+            raise serializers.ValidationError({"status": ["Cancel a call or correct it, not both at once."]})
+        if "reason" in facts and "status" not in facts:
+            raise serializers.ValidationError({"reason": ["Only for cancelling: send status CANCELLED with it."]})
+        return facts
 
 
 class NewHold(StrictSerializer):

@@ -135,6 +135,19 @@ def test_a_correction_replaces_what_is_sent_for_that_version(rosa):
     assert CallRequest.objects.get().notes == "After"
 
 
+def test_a_call_is_cancelled_by_its_status_too(rosa):
+    api = as_caller(rosa)
+    call = ask(api)
+    said = {"status": "CANCELLED", "reason": "Found it myself."}
+    stale = api.patch(at(call), said, **{"If-Match": '"99"'})
+    assert (stale.status_code, stale.json()["error"]["code"]) == (412, "STALE_VERSION")
+    found = api.patch(at(call), said, **{"If-Match": f'"{call["version"]}"'}).json()
+    assert (found["status"], found["cancel_reason"], found["allowed_statuses"]) == (*said.values(), [])
+    assert DomainEvent.objects.filter(name="call.cancelled").count() == 1
+    again = api.patch(at(call), said)
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "INVALID_TRANSITION")
+
+
 def test_a_correction_that_says_nothing_new_changes_nothing(rosa):
     api = as_caller(rosa)
     call = ask(api, notes="Same")
@@ -152,7 +165,9 @@ def test_a_correction_that_says_nothing_new_changes_nothing(rosa):
         ({"contact_phone": ""}, "contact_phone"),
         ({"notes": None}, "notes"),
         ({"scheduled_date_time": "2027-01-04T10:00:00Z"}, "scheduled_date_time"),
-        ({"status": "CANCELLED"}, "status"),
+        ({"status": "CONFIRMED"}, "status"),
+        ({"status": "CANCELLED", "notes": "And this."}, "status"),
+        ({"reason": "Found it myself."}, "reason"),
     ],
 )
 def test_a_correction_keeps_to_the_rules(rosa, change, field):
