@@ -72,8 +72,8 @@ def speak(user, language: str) -> None:
     type(user).objects.filter(pk=user.pk).update(language=language)
 
 
-#: names, addresses, ids, the subject of a message already sent, short months, and what is called alike in French: “File”
-#: is a queue, and “Configuration” a step
+#: names, addresses, ids, the subject of a message already sent, short months, and what French calls alike: “File”
+#: (a queue) and “Configuration” (a step)
 DATA = re.compile(
     r"Corner Shop|Second Shop|Ann Arbor|A\. Arbor|^AA$|South|Jo Doe|Switchboard|(America/)?New.York"
     r"|\S+@example\.\w+|\w+_[0-9a-z]{26}|[0-9A-F]{12}|New (high-priority )?lead for you: |English|Español|Français"
