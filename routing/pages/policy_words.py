@@ -52,8 +52,8 @@ WORDS: dict[Line, Any] = {
     ("capacity", "capacity"): gettext_lazy("Rule out who is full"),
     **{("order", name): text for name, text in FIRST.items()},
 }
-#: queues for which only some switches mean anything: calls are no leads, and have clocks of their own
-APPLY: dict[str, tuple[str, ...]] = {Queue.CALL: ("overflow",)}
+#: queues for which only some switches mean anything: calls and merchants are no leads
+APPLY: dict[str, tuple[str, ...]] = {Queue.CALL: ("overflow",), Queue.IC: ("overflow",)}
 ICONS = {"filter": "ban", "prefer": "star", "capacity": "inbox", "order": "arrows-sort"}
 
 
