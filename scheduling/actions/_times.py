@@ -55,8 +55,11 @@ def nobody_takes_them() -> DomainError:
     return DomainError(ErrorCode.SERVICE_UNAVAILABLE, "Nobody takes calls about this at present. Choose another topic.")
 
 
-def time_chosen(call: CallRequest, by: Actor, at: datetime) -> Found:
-    """With whom the policy of the topic chooses among those who are free then."""
+def time_chosen(call: CallRequest, by: Actor, at: datetime, *, ignoring: UUID | None = None) -> Found:
+    """With whom the policy of the topic chooses among those who are free then.
+
+    ignoring  a booking of the same customer's that keeps the time no more
+    """
     topic, starts_at = call.topic, call.scheduled_date_time
     assert starts_at is not None
     needs = needs_of(topic, call.language_preference)
@@ -68,6 +71,7 @@ def time_chosen(call: CallRequest, by: Actor, at: datetime) -> Found:
         topic.slot_rules(call.duration),
         lambda staff_id: book_time(call, staff_id, starts_at, alternatives=False, by=by, at=at),
         at=at,
+        ignoring=ignoring,
     )
     assert pool.team is not None
     return pool.team, taken.booking, as_decision(taken.choice)

@@ -112,7 +112,9 @@ def _at_a_time(call: CallRequest, hold: CallHold | None, to: Staff | None, *, by
         team, booking, decision = time_of_own(call, to, by, at)
     else:
         kept = time_kept(call, hold, by, at) if hold is not None else None
-        team, booking, decision = kept or time_chosen(call, by, at)
+        # a hold that has run out since `at` was taken still lies there: it is theirs, and in nobody's way
+        own = hold.booking_id if hold is not None else None
+        team, booking, decision = kept or time_chosen(call, by, at, ignoring=own)
     call.status, call.confirmed_at, call.booking = CallStatus.CONFIRMED, at, booking
     call.work_item = _item(call, team, AGREED_SCORE, None, at)
     call.save(force_insert=True)

@@ -26,8 +26,9 @@ def insert(booking: Booking, *, alternatives: bool = True, by: Actor, at: dateti
     The missing row tells the conflict.
     """
     stored = _try_insert(booking)
-    if stored is None and booking.staff_id and release_overdue_holds(staff_id=booking.staff_id, by=by, at=at):
-        stored = _try_insert(booking)
+    if stored is None and booking.staff_id:
+        release_overdue_holds(staff_id=booking.staff_id, by=by, at=at)
+        stored = _try_insert(booking)  # also when somebody else has released it while we waited for them
     if stored is None:
         whose = booking.staff_id if alternatives else None
         raise unavailable(whose, booking.starts_at, booking.ends_at - booking.starts_at, at=at)
