@@ -51,7 +51,7 @@ def _everything(run: Callable[..., int], data: Path) -> int:
     if browser:
         title = "browser tests"
         print(f"\n=== {title}", flush=True)
-        argv = [*_pytest(), "-n", os.environ.get("TEST_PROCESSES") or "2", BROWSER_TESTS]
+        argv = [*_pytest(), *_side_by_side(), BROWSER_TESTS]
         if run(argv, CHROME_BIN=browser, DJANGO_ALLOW_ASYNC_UNSAFE="true") != 0:
             failed.append(title)
     took = f"{len(steps) + bool(browser)} steps in {time.monotonic() - begun:.0f} s"
@@ -89,17 +89,21 @@ def _django_steps(schema: Path) -> list[Step]:
 
 
 def _test_steps() -> list[Step]:
-    processes = os.environ.get("TEST_PROCESSES") or "2"
     coverage = ["--cov", "--cov-report=term", f"--ignore={BROWSER_TESTS}"]
     decisive = ["--include=*/rules/*,*/actions/*", "--fail-under=100", "--show-missing"]
     return [
-        ("tests", [*_pytest(), "-n", processes, *coverage]),
+        ("tests", [*_pytest(), *_side_by_side(), *coverage]),
         ("every line of rules and actions is tested", ["coverage", "report", *decisive]),
     ]
 
 
 def _pytest() -> list[str]:
     return [str(environment.PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+
+
+def _side_by_side() -> list[str]:
+    """What shares something dear to make is marked as an xdist_group, and stays in one process."""
+    return ["-n", os.environ.get("TEST_PROCESSES") or "2", "--dist", "loadgroup"]
 
 
 def _browser_only(args: list[str]) -> bool:

@@ -28,11 +28,12 @@ from routing.demo.mail import LEFT
 from routing.demo.people import PASSWORD
 from routing.enums import CLOSING, OWNED, State, SupportType
 from routing.models import Communication, Decision, Lead, NextStep, QueueEntry, WorkItem
+from routing.queries.decisions import decide_again, decisions_since, differs_in
 from routing.rules.sla import sla_status
 from workforce.models import CapacitySlot, Staff, TeamMembership, WorkingHours
 from workforce.queries.load import load_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # one process loads the world
 
 AES = [f"ae{n}@demo.test" for n in range(1, 7)]
 LOGINS = {
@@ -226,3 +227,8 @@ def test_grown_world_is_consistent(world):
     assert {Lead(pk=key).public_id for key in lately} <= set(told)
     call_command("demo", scale=2000, stdout=StringIO())
     assert QueueEntry.objects.count() == 2000
+
+
+def test_every_decision_is_made_again(world):
+    found = {one.public_id: differs_in(one, decide_again(one)) for one in decisions_since(None)}
+    assert (len(found) > 50, {key: value for key, value in found.items() if value}) == (True, {})
