@@ -22,8 +22,19 @@ from core import clock, paginator
 from core.admin import BigTableAdmin
 from events.models import Dispatch, DomainEvent, JobRun, Timer
 from notifications.models import Delivery, Device, Notification, Preference, Suppression
-from routing.models import Communication, Decision, Lead, LeadActivity, NextStep, QueueEntry, RoutingPolicy, WorkItem
-from scheduling.models import CalendarFeed, CallHold, CallRequest, ProposedTime
+from routing.models import (
+    Communication,
+    Decision,
+    IcEntry,
+    Lead,
+    LeadActivity,
+    Merchant,
+    NextStep,
+    QueueEntry,
+    RoutingPolicy,
+    WorkItem,
+)
+from scheduling.models import CalendarFeed, CallHold, CallRequest, IcSession, Meeting, ProposedTime
 from tests.architecture.callers import assemble
 from workforce.enums import BookingState, Purpose
 from workforce.models import Booking, OutsideCalendar, PresenceSpan, Staff
@@ -65,6 +76,10 @@ GROWN: dict[type[models.Model], dict[str, str]] = {
     CallRequest: {"number": "'CALL-' || g", "status": "'COMPLETED'", "contact_email": "'p' || g || '@person.test'"},
     CallHold: {"holder": "'somebody_' || g"},
     ProposedTime: {},
+    Merchant: {"external_id": "'m-' || g", "email": "'m' || g || '@shop.test'"},
+    IcEntry: {"is_open": "false"},
+    Meeting: {"key": "'k' || g", "due_at": "NULL"},
+    IcSession: {"status": "'COMPLETED'", "meeting_id": "NULL"},
     NextStep: {"state": "'DONE'", "settled_at": "now()", "booking_id": "NULL", "is_callback": "false"},
 }
 #: looked at in the same way, and no more of them than there are members or numbers that said stop
@@ -116,6 +131,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
         ProposedTime.objects.create(call=call, booking=booking, created_at=at)
         LeadActivity.objects.create(lead=entry.lead, type="QUOTE_VIEWED", occurred_at=at, received_at=at)
         NextStep.objects.create(entry=entry, staff=staff, kind="SCHEDULE_FOLLOWUP", due_at=at, created_at=at)
+        Meeting.objects.create(key="k", platform="ZOOM", wanted={}, created_at=at)
         PresenceSpan.objects.create(staff=staff, presence="ONLINE", began_at=at, ended_at=at)
         for model, own in GROWN.items():
             copy(model, own, int(at.timestamp() * 1000) - TWO_YEARS)
