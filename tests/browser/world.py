@@ -18,8 +18,9 @@ from workforce.models import Staff
 from workforce.tests.factories import StaffFactory, TeamFactory
 
 #: A refused form is an answer, and a line that was cut is the test; Chromium calls both errors all the same. A live
-#: answer that comes after the reader has chosen another filter finds its part gone, which is right.
-EXPECTED = ("status of 409", "status of 422", "WebSocket", "oobErrorNoTarget")
+#: answer that comes after the reader has chosen another filter finds its part gone, which is right. Leaving a page cuts
+#: what it had asked for; where a line fails of itself Chromium says "Failed to load resource" besides.
+EXPECTED = ("status of 409", "status of 422", "WebSocket", "oobErrorNoTarget", "htmx:afterRequest", "htmx:sendError")
 
 
 class World:
