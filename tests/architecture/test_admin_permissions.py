@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 
-from tests.architecture.callers import ADMINS, EVERYBODY, KEYS, assemble
+from tests.architecture.callers import ADMINS, EVERYBODY, KEYS
 
 pytestmark = pytest.mark.django_db
 
@@ -14,8 +14,8 @@ PEOPLE = EVERYBODY - KEYS
 
 
 @pytest.fixture
-def cast():
-    return assemble()
+def cast(assembled):
+    return assembled
 
 
 #: model → what a supervisor and what an administrator may do with it in the admin; nobody else opens the admin

@@ -13,7 +13,6 @@ from tests.architecture.callers import (
     EVERYBODY,
     KEYS,
     SIGNED_IN,
-    assemble,
     filled,
     happened,
     plain,
@@ -173,8 +172,8 @@ def page_routes():
 
 
 @pytest.fixture
-def cast():
-    return assemble()
+def cast(assembled):
+    return assembled
 
 
 def open_page(browser, path, things):

@@ -28,7 +28,6 @@ from tests.architecture.callers import (
     KNOWN,
     SIGNED_IN,
     STAFF,
-    assemble,
     example_body,
     filled,
     happened,
@@ -195,10 +194,10 @@ def api_routes():
 
 
 @pytest.fixture
-def cast(monkeypatch):
+def cast(assembled, monkeypatch):
     monkeypatch.setattr(conf, "RATE_PER_PERSON", 10**6)
     monkeypatch.setattr(limits, "ANONYMOUS_PER_MINUTE", 10**6)
-    return assemble()
+    return assembled
 
 
 def ask(api, route, things, body):

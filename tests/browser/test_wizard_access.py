@@ -1,5 +1,8 @@
 """Source 001, QA: accessibility of every step of the wizard: axe, focus, announcements, order of Tab."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.browser.test_every_page import AXE, RULES
@@ -80,6 +83,8 @@ def test_another_time_is_chosen_in_the_same_calendar(world, ada, width):
     page.get_by_role("link", name="Month", exact=True).click()
     page.wait_for_selector(".month")
     check(page, "another time, by month")
+    later = call.scheduled_date_time.astimezone(ZoneInfo("America/New_York")).date() + timedelta(days=3)
+    page.goto(f"{world.server}/my-calls/{call.public_id}/reschedule/?view=month&day={later}")
     page.locator("[data-slot]:not(:disabled, :checked)").nth(3).check()
     page.get_by_role("button", name="Move the call").click()
     page.wait_for_url(f"**/my-calls/{call.public_id}/")

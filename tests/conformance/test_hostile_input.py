@@ -12,7 +12,7 @@ from django.test import Client
 from accounts import conf
 from accounts.tests.factories import bearer
 from core.errors import ErrorCode
-from tests.architecture.callers import assemble, example_body, filled, happened, undone, written_down
+from tests.architecture.callers import example_body, filled, happened, undone, written_down
 from tests.architecture.test_page_permissions import FORMS, PAGES
 from tests.architecture.test_permissions import API, BODIES
 
@@ -59,10 +59,10 @@ QUERIES = [
 
 
 @pytest.fixture
-def cast(monkeypatch):
+def cast(assembled, monkeypatch):
     monkeypatch.setattr(conf, "RATE_PER_PERSON", 10**6)
     monkeypatch.setattr(conf, "RATE_PER_ADMIN", 10**6)
-    return assemble()
+    return assembled
 
 
 def inside(callers: Any) -> str:
