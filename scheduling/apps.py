@@ -20,9 +20,14 @@ class SchedulingConfig(AppConfig):
 
         register(CALL, CallKind(), queue=Queue.CALL)
         register(SUPPORT, SessionKind(), queue=Queue.IC)
-        links.register("call", lambda key: reverse("call", args=[public_id("call", key)]))
+        links.register(
+            "call",
+            lambda key: reverse("call", args=[public_id("call", key)]),
+            hand=lambda key: reverse("desk_hand_over", args=[public_id("call", key)]),
+        )
         links.register(
             "sess",
             lambda key: reverse("session", args=[public_id("sess", key)]),
             move=lambda key: reverse("session_move", args=[public_id("sess", key)]),
+            hand=lambda key: reverse("session_hand_over", args=[public_id("sess", key)]),
         )

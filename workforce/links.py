@@ -2,7 +2,8 @@
 
 `register("call", lambda key: reverse("call", args=[public_id("call", key)]))` in that app's `ready()`. A kind that
 nobody has registered has no page: its booking is shown without a link. `move`: the form by which it gets another
-time; that page takes `day` and `minute` of it on the member's clock as well, for what is let go in a calendar.
+time; that page takes `day` and `minute` of it on the member's clock as well, for what is let go in a calendar. `hand`:
+the form by which somebody else gets it at the same time; that page takes `member` as well, for what is let go there.
 """
 
 from collections.abc import Callable
@@ -15,13 +16,16 @@ Address = Callable[[UUID], str]
 
 _ADDRESSES: dict[str, Address] = {}
 _MOVES: dict[str, Address] = {}
+_HANDS: dict[str, Address] = {}
 
 
-def register(kind: str, address: Address, *, move: Address | None = None) -> None:
+def register(kind: str, address: Address, *, move: Address | None = None, hand: Address | None = None) -> None:
     """`kind` is the prefix of the thing's public id, as in `Booking.about_kind`."""
     _ADDRESSES[kind] = address
     if move is not None:
         _MOVES[kind] = move
+    if hand is not None:
+        _HANDS[kind] = hand
 
 
 def address_of(booking: Booking) -> str:
@@ -32,6 +36,14 @@ def address_of(booking: Booking) -> str:
 
 def move_address_of(booking: Booking) -> str:
     """The form by which what the booking is for gets another time; empty when it has none, or has begun."""
-    move = _MOVES.get(booking.about_kind)
-    is_ahead = booking.state == BookingState.CONFIRMED
-    return move(booking.about_id) if move and booking.about_id and is_ahead else ""
+    return _ahead(booking, _MOVES)
+
+
+def hand_address_of(booking: Booking) -> str:
+    """The form by which somebody else gets what the booking is for; empty when it has none, or has begun."""
+    return _ahead(booking, _HANDS)
+
+
+def _ahead(booking: Booking, forms: dict[str, Address]) -> str:
+    form = forms.get(booking.about_kind)
+    return form(booking.about_id) if form and booking.about_id and booking.state == BookingState.CONFIRMED else ""

@@ -1,5 +1,6 @@
 """Who has a piece of work of any queue: claimed, given to somebody, given back, or left to the engine."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +9,19 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import actor_for_request
 from core import clock
+from core.actor import staff_public_id
 from core.errors import DomainError, Forbidden
 from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.release_work import release_work
 from routing.enums import AssignmentReason
+from routing.kinds import kind_of
 from routing.models import WorkItem
 from routing.pages import answering
 from routing.pages.acting import Act, Desk, form_page, perform
 from routing.pages.forms import AssignForm, ReleaseForm
 from routing.policies import can_override_capacity
+from routing.queries.asked import as_candidate
+from routing.rules.matching import Candidate
 from workforce.enums import Presence
 from workforce.models import Staff
 from workforce.queries import candidates
@@ -40,13 +45,22 @@ def choose(request: HttpRequest, key: str, desk: Desk) -> HttpResponse:
     return press(request, key, act, _("%(name)s has an owner now."), desk)
 
 
-def press(request: HttpRequest, key: str, act: Act, text: str, desk: Desk, *, undo: str = "") -> HttpResponse:
+def press(
+    request: HttpRequest,
+    key: str,
+    act: Act,
+    text: str,
+    desk: Desk,
+    *,
+    undo: str = "",
+    data: dict[str, Any] | None = None,
+) -> HttpResponse:
     """What one press does, without a form to fill in."""
     by = actor_for_request(request)
     item = desk.find(key, by=by)
     place = desk.place(item)
     try:
-        perform(request, key, by, act, desk=desk)
+        perform(request, key, by, act, data, desk=desk)
     except DomainError as refusal:
         return answering.told(request, place.url, refusal, desk.words)
     return answering.done(request, place, text % {"name": place.name}, undo=undo)
@@ -66,15 +80,18 @@ def release(request: HttpRequest, key: str, desk: Desk) -> HttpResponse:
 
 
 def assign(request: HttpRequest, key: str, desk: Desk) -> HttpResponse:
+    """By a form; or let go in a calendar at `member`, where a refusal is told and nothing else."""
     by, at = actor_for_request(request), clock.now()
-    people = _people(desk.find(key, by=by))
 
     def act(item: WorkItem, data: dict[str, Any]) -> None:
         to = _member(desk, Staff.parse_id(data["to"]))
         reason = AssignmentReason.REASSIGNMENT if item.is_owned else AssignmentReason.MANUAL
         override = data.get("override_capacity", False)
-        desk.assign(item, to, by=by, at=at, reason=reason, notes=data["notes"], override_capacity=override)
+        desk.assign(item, to, by=by, at=at, reason=reason, notes=data.get("notes", ""), override_capacity=override)
 
+    if "member" in request.POST:
+        return press(request, key, act, _("%(name)s has a new owner."), desk, data={"to": request.POST["member"]})
+    people = _people(desk.find(key, by=by), at)
     form = AssignForm(request.POST or None, people=people, may_override=can_override_capacity(by), auto_id="assign-%s")
     title, submit, text = _("Assign"), _("Assign it"), _("Assigned.")
     return form_page(
@@ -89,21 +106,23 @@ def _member(desk: Desk, key: Any) -> Staff:
     return staff
 
 
-def _people(item: WorkItem) -> list[tuple[str, str]]:
-    """The team's members who take such work with their load, the lightest first."""
-    rows = candidates(item.queue, clock.now(), team_ids=[item.team_id])
-    rows.sort(key=lambda row: (row.taken, row.name))
-    return [
-        (
-            row.public_id,
-            _("%(name)s: %(taken)s of %(places)s, %(presence)s")
-            % {
-                "name": row.name,
-                "taken": row.taken,
-                "places": row.places,
-                "presence": Presence(row.presence).label.lower(),
-            },
-        )
-        for row in rows
-        if row.staff_id != item.owner_id
-    ]
+def _people(item: WorkItem, at: datetime) -> list[tuple[str, str]]:
+    """Who else could have it, with their load: who is free at its hour first, then the lightest."""
+    found = kind_of(item).people(item, at)
+    if found is None:
+        found = [as_candidate(row) for row in candidates(item.queue, at, team_ids=[item.team_id])]
+    others = [one for one in found if not item.is_owned or one.id != staff_public_id(item.owner_id)]
+    others.sort(key=lambda one: (not one.free, one.assigned, one.name))
+    return [(one.id, said(one, at_hour=item.scheduled_at is not None)) for one in others]
+
+
+def said(one: Candidate, *, at_hour: bool, load: str = "") -> str:
+    """Ben: free then, 2 of 10, online.
+
+    load  how what they have is said, with %(taken)s and %(places)s
+    """
+    numbers = {"taken": one.assigned, "places": one.places or 0}
+    parts = [(load or _("%(taken)s of %(places)s")) % numbers, str(Presence(one.presence).label).lower()]
+    if at_hour:
+        parts.insert(0, _("free then") if one.free else _("taken then"))
+    return _("%(label)s: %(text)s") % {"label": one.name, "text": ", ".join(parts)}

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import actor_for_request
 from accounts.web import requires_scope
 from core import clock
-from core.errors import DomainError, Forbidden, Invalid
+from core.errors import DomainError, ErrorCode, Forbidden, Invalid
 from events import feed
-from routing.pages import answering
-from routing.pages.support_desk import WRITERS
+from routing.pages import answering, ownership
+from routing.pages.support_desk import MERCHANTS, WRITERS
 from scheduling.actions import cancel_session, complete_session, miss_session, move_session, start_session
+from scheduling.enums import SessionStatus
 from scheduling.models import IcSession
 from scheduling.pages import session_panel, session_times
 from scheduling.pages.ic_queue import READERS
@@ -140,6 +141,19 @@ def _let_go(request: HttpRequest, found: IcSession) -> datetime | None:
     starts_at = wall.replace(tzinfo=zone)
     there_is = starts_at.astimezone(zones.zone("UTC")).astimezone(zone).replace(tzinfo=None) == wall
     return starts_at if there_is else None
+
+
+@requires_scope(*WRITERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, session_id: str) -> HttpResponse:
+    """A colleague gets the merchant, and the session with it, at the same time."""
+    found = session_for(session_id, actor_for_request(request))
+    if found.status != SessionStatus.SCHEDULED:
+        over = DomainError(
+            ErrorCode.INVALID_TRANSITION, "Only a planned session changes hands.", {"status": found.status}
+        )
+        return answering.told(request, place_of(found).url, over, in_words)
+    return ownership.assign(request, found.entry.public_id, MERCHANTS)
 
 
 @requires_scope(*WRITERS)

@@ -140,7 +140,9 @@ def _actions(session: IcSession, at: datetime) -> dict[str, str]:
     allowed = set(SESSION_ACTIONS[SessionStatus(session.status)])
     if session.status == SessionStatus.SCHEDULED and at < session.scheduled_for:
         allowed.discard(SessionAction.NO_SHOW)
-    return {
+    addresses = {
         f"{action.lower()}_url": reverse(route, args=[session.public_id]) if action in allowed else ""
         for action, route in ROUTES.items()
     }
+    is_planned = session.status == SessionStatus.SCHEDULED
+    return addresses | {"hand_over_url": reverse("session_hand_over", args=[session.public_id]) if is_planned else ""}

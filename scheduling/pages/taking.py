@@ -14,6 +14,7 @@ from core import clock
 from core.errors import DomainError, ErrorCode, Forbidden
 from routing.actions.change_owner import lock_item
 from routing.actions.release_work import release_work
+from routing.pages.ownership import said
 from routing.policies import is_routing_admin
 from scheduling.actions import claim_call, cover_call, hand_over_call
 from scheduling.models import CallRequest
@@ -22,7 +23,6 @@ from scheduling.pages.forms import HandOverForm, ReleaseForm
 from scheduling.policies import can_handle
 from scheduling.queries.call_page import call_for_page
 from scheduling.queries.hand_over import people_for
-from workforce.enums import Presence
 from workforce.models import Staff
 
 
@@ -73,29 +73,29 @@ def cover(request: HttpRequest, call_id: str) -> HttpResponse:
 @requires_scope(*WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, call_id: str) -> HttpResponse:
+    """By a form; or let go in a calendar at `member`, where a refusal is told and nothing else."""
     by, at = actor_for_request(request), clock.now()
     call = call_for_page(call_id, by)
 
-    def act(key: UUID, data: dict[str, Any]) -> None:
-        to = Staff.objects.active().with_person().get(pk=Staff.parse_id(data["to"]))
-        hand_over_call(key, to, reason=data["reason"], by=by, at=clock.now())
+    load, timed = _("%(taken)s of %(places)s calls"), call.scheduled_date_time is not None
+    people = {one.id: said(one, at_hour=timed, load=load) for one in people_for(call, at=at)}
 
-    people = [(one.id, _said(one, call)) for one in people_for(call, at=at)]
-    form = HandOverForm(request.POST or None, people=people, auto_id="hand-over-%s")
+    def act(key: UUID, data: dict[str, Any]) -> None:
+        to = data.get("to") or request.POST["member"]
+        if to not in people:
+            raise DomainError(ErrorCode.NOBODY_AVAILABLE, _("Only members who take such calls can have one."))
+        member = Staff.objects.active().with_person().get(pk=Staff.parse_id(to))
+        hand_over_call(key, member, reason=data.get("reason", ""), by=by, at=clock.now())
+
+    if "member" in request.POST:
+        return button(request, call_id, act, _("Handed over."))
+    choices = list(people.items())
+    form = HandOverForm(request.POST or None, people=choices, auto_id="hand-over-%s")
     title, submit, done = _("Hand over"), _("Hand it over"), _("Handed over.")
     return form_page(
-        request, call, form, act, title=title, submit=submit, done_text=done, may=_may_hand_over, people=people
+        request, call, form, act, title=title, submit=submit, done_text=done, may=_may_hand_over, people=choices
     )
 
 
 def _may_hand_over(by: Any, call: CallRequest) -> bool:
     return is_routing_admin(by) or can_handle(by, call)
-
-
-def _said(one: Any, call: CallRequest) -> str:
-    """Ben: free then, 2 of 10 calls, online."""
-    load = {"taken": one.assigned, "places": one.places or 0}
-    parts = [_("%(taken)s of %(places)s calls") % load, str(Presence(one.presence).label).lower()]
-    if call.scheduled_date_time is not None:
-        parts.insert(0, _("free then") if one.free else _("taken then"))
-    return _("%(label)s: %(text)s") % {"label": one.name, "text": ", ".join(parts)}

@@ -56,6 +56,7 @@ urlpatterns = [
     path("sessions/<str:session_id>/start/", session.start, name="session_start"),
     path("sessions/<str:session_id>/complete/", session.complete, name="session_complete"),
     path("sessions/<str:session_id>/move/", session.move, name="session_move"),
+    path("sessions/<str:session_id>/hand-over/", session.hand_over, name="session_hand_over"),
     path("sessions/<str:session_id>/cancel/", session.cancel, name="session_cancel"),
     path("sessions/<str:session_id>/missed/", session.missed, name="session_missed"),
     path("calendar/feed/", calendar_feed.calendar_feed, name="calendar_feed"),

@@ -196,6 +196,21 @@ def test_hand_over_says_who_is_free_then(team, ana, ben):
     assert fresh(call).booking.staff_id == third.pk
 
 
+def test_let_go_at_a_colleague_in_a_calendar(team, ana, ben):
+    call = now_booked()
+    owner = fresh(call).owner
+    browser, third, stranger = browser_of(owner), caller("Cy Clark"), caller("Di Dorn")
+    team.members.add(third)
+    refused = browser.post(page("desk_hand_over", call), key() | {"member": stranger.public_id}, headers=HTMX)
+    assert (toast(refused), stands(call)) == (
+        "Only members who take such calls can have one.",
+        ("CONFIRMED", owner),
+    )
+    answer = browser.post(page("desk_hand_over", call), key() | {"member": third.public_id}, headers=HTMX)
+    assert (answer.status_code, stands(call)) == (200, ("CONFIRMED", third))
+    assert fresh(call).booking.staff_id == third.pk
+
+
 def test_somebody_else_is_found_or_it_is_said_that_nobody_is(team, ana, ben):
     call = now_booked()
     owner = fresh(call).owner

@@ -187,6 +187,50 @@ def test_dropped_on_something_else_it_stays_and_says_why(session, grace):
     assert fresh(session).scheduled_for == session.scheduled_for
 
 
+def test_handed_over_by_a_form_that_says_who_is_free_then(session, grace, tom):
+    browser = browser_of(grace)
+    assert page(session, "hand-over/") in text_of(browser.get(page(session)))
+    form = text_of(browser.get(page(session, "hand-over/")))
+    assert re.findall(r'<option value="staff_\w+">([^<]*)', form) == ["Tom Anderson: free then, 0 of 5, offline"]
+    assert send(browser, session, "hand-over/", to=tom.public_id, notes="Knows them").status_code == 200
+    held = fresh(session)
+    assert (held.ic, held.booking.staff, held.entry.work_item.owner) == (tom, tom, tom)
+    assert held.scheduled_for == session.scheduled_for
+
+
+def test_let_go_at_a_colleague_it_is_theirs(session, grace, tom):
+    answer = send(admin(), session, "hand-over/", member=tom.public_id)
+    assert (answer.status_code, "has a new owner" in answer["HX-Trigger"]) == (200, True)
+    assert (fresh(session).ic, fresh(session).booking.staff) == (tom, tom)
+
+
+def test_let_go_at_who_is_taken_then_it_stays_and_says_why(session, grace, tom):
+    starts_at, ends_at = session.scheduled_for, session.ends_at
+    book(tom.pk, starts_at=starts_at, ends_at=ends_at, purpose="CALL", title="x", by=SYSTEM)
+    answer = send(admin(), session, "hand-over/", member=tom.public_id)
+    assert (answer.status_code, "That time is taken." in answer["HX-Trigger"]) == (409, True)
+    assert (fresh(session).ic, fresh(session).booking.staff) == (grace, grace)
+    assert Merchant.objects.get().entries.get().work_item.owner == grace
+
+
+@pytest.mark.parametrize("member", ["", "x", "staff_01jd0000000000000000000000"])
+def test_let_go_at_nobody_it_stays(session, grace, member):
+    assert send(admin(), session, "hand-over/", member=member).status_code == 403
+    assert fresh(session).ic == grace
+
+
+def test_what_has_begun_is_not_handed_over(session, grace, tom):
+    begun(session, grace)
+    answer = send(browser_of(grace), session, "hand-over/", member=tom.public_id)
+    assert (answer.status_code, "has moved on" in answer["HX-Trigger"]) == (409, True)
+    assert "/hand-over/" not in text_of(browser_of(grace).get(page(session)))
+
+
+def test_colleague_cannot_take_it(session, grace, tom):
+    assert send(browser_of(tom), session, "hand-over/", member=tom.public_id).status_code == 403
+    assert fresh(session).ic == grace
+
+
 def test_cancel_asks_why(session, grace):
     browser = browser_of(grace)
     assert send(browser, session, "cancel/", reason="").status_code == 422

@@ -1,8 +1,10 @@
-/* Another time for what stands in a calendar.
+/* Another time, or another member, for what stands in a calendar.
  *
  *   <li data-move="url">       m opens the form at that address in the dialog while the focus is in it; with the mouse
  *                              it is dragged to a time, which is sent there as day and minute of the member's clock
+ *   <li data-hand="url">       the same with h, for another member: it is dragged to their row, whose id is sent there
  *   <div data-day="ISO">       a day that it can be let go on, over the hours from [data-first-hour] on
+ *   <tr data-member="id">      a member that it can be let go at
  *   #cal-dialog [data-cal-slot]  where the form stands; the dialog closes when that is empty
  *
  * What is refused is told by a toast, and the calendar is fetched again as it is.
@@ -14,7 +16,10 @@
   const dialog = document.getElementById("cal-dialog");
   const slot = dialog?.querySelector("[data-cal-slot]");
   if (!slot) return;
-  let from = null, dragged = null; // the id of what is moved by the form; { url, grabbed, item } of what is dragged
+  const FORMS = { m: "move", h: "hand" }; // by key: the form that the thing in focus names
+  const MOVABLE = "[data-move], [data-hand]";
+  let from = null, dragged = null; // the id of what is moved by the form; { grabbed, item } of what is dragged
+  let late = null; // the part that has news since
 
   function keysAreOn() {
     try {
@@ -26,17 +31,18 @@
 
   // -- by keyboard ---------------------------------------------------------------------------------------------
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "m" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const item = event.target.closest?.("[data-move]");
+    const form = FORMS[event.key];
+    if (!form || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const item = event.target.closest?.(`[data-${form}]`);
     if (!item || !keysAreOn() || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     from = item.id;
-    window.htmx.ajax("GET", item.dataset.move, { target: slot }).then(() => {
+    window.htmx.ajax("GET", item.dataset[form], { target: slot }).then(() => {
       const form = slot.querySelector("form[hx-target]");
       if (!form) return;
       slot.id = form.getAttribute("hx-target").slice(1); // what the form answers comes into the same place
       dialog.showModal();
-      slot.querySelector("[name=starts_at]")?.focus();
+      slot.querySelector("[name=starts_at], [name=to]")?.focus();
     });
   });
 
@@ -61,7 +67,7 @@
 
   /** What can be moved is dragged as a whole, not as the link in it. */
   function loosen() {
-    for (const item of document.querySelectorAll("[data-move]")) {
+    for (const item of document.querySelectorAll(MOVABLE)) {
       item.draggable = true;
       item.querySelector("a")?.setAttribute("draggable", "false");
     }
@@ -82,16 +88,30 @@
   }
 
   document.addEventListener("dragstart", (event) => {
-    const item = event.target.closest?.("[data-move]");
+    const item = event.target.closest?.(MOVABLE);
     if (!item) return;
-    dragged = { url: item.dataset.move, grabbed: event.clientY - item.getBoundingClientRect().top, item };
+    dragged = { grabbed: event.clientY - item.getBoundingClientRect().top, item };
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", item.innerText);
     item.classList.add("is-dragged");
   });
 
+  /** The row of another member that the pointer is over; null when that is none. */
+  function memberAt(event) {
+    const row = dragged?.item.dataset.hand && event.target.closest?.("[data-member]");
+    return row && row !== dragged.item.closest("[data-member]") ? row : null;
+  }
+
+  function aim(row) {
+    for (const other of document.querySelectorAll(".is-target")) if (other !== row) other.classList.remove("is-target");
+    row?.classList.add("is-target");
+  }
+
   document.addEventListener("dragover", (event) => {
-    const day = dragged && event.target.closest?.("[data-day]");
+    const row = memberAt(event);
+    aim(row);
+    if (row) event.preventDefault();
+    const day = dragged?.item.dataset.move && event.target.closest?.("[data-day]");
     if (!day) return;
     event.preventDefault();
     const minute = minuteAt(day, event.clientY), first = Number(day.closest("[data-hours]").dataset.firstHour);
@@ -103,17 +123,32 @@
   });
 
   document.addEventListener("drop", (event) => {
-    const day = dragged && event.target.closest?.("[data-day]");
-    if (!day) return;
-    event.preventDefault();
-    const values = { day: day.dataset.day, minute: minuteAt(day, event.clientY), idempotency_key: crypto.randomUUID?.() ?? "" };
-    window.htmx.ajax("POST", dragged.url, { values, swap: "none", source: day.closest("[data-hours]") });
+    const { move, hand } = dragged?.item.dataset ?? {};
+    const day = move && event.target.closest?.("[data-day]"), row = memberAt(event);
+    if (day) send(event, move, { day: day.dataset.day, minute: minuteAt(day, event.clientY) });
+    else if (row) send(event, hand, { member: row.dataset.member });
   });
+
+  function send(event, url, what) {
+    event.preventDefault();
+    const values = { ...what, idempotency_key: crypto.randomUUID?.() ?? "" };
+    window.htmx.ajax("POST", url, { values, swap: "none", source: event.target.closest("[data-live]") });
+  }
 
   document.addEventListener("dragend", () => {
     dragged?.item.classList.remove("is-dragged");
     dragged = null;
+    aim(null);
     ghost.remove();
+    if (late) window.htmx.trigger(late, "live");
+    late = null;
+  });
+
+  /** What is in somebody's hand is not fetched away from under it: the news waits until it is let go. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!dragged || !event.target.contains(dragged.item)) return;
+    event.detail.shouldSwap = false;
+    late = event.target;
   });
 
   loosen();

@@ -6,6 +6,8 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
+from accounts.enums import Role
+from accounts.tests.factories import UserFactory
 from core import clock
 from routing.models import IntakeRule, WorkItem
 from routing.tests.merchants import merchant, need
@@ -159,6 +161,15 @@ def test_session_is_moved_in_the_calendar_by_keyboard(world, desk):
     assert IcSession.objects.get(pk=session.pk).scheduled_for.isoformat() == chosen
 
 
+def drag(page, start, end):
+    """What lies under the way is told of every step: the browser sends no dragover for a single one."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(end[0], end[1] - 10)
+    page.mouse.move(*end, steps=3)
+    page.mouse.up()
+
+
 def test_session_is_dragged_and_put_back_where_it_cannot_be(world, desk):
     session = desk.session("By Hand", hour=10)
     other = desk.session("In The Way", hour=14)
@@ -171,11 +182,7 @@ def test_session_is_dragged_and_put_back_where_it_cannot_be(world, desk):
         calendar, day, start = page.locator("#calendar"), column.bounding_box(), item.bounding_box()
         first, hours = (int(calendar.get_attribute(name)) for name in ("data-first-hour", "data-hours"))
         y = day["y"] + (hour - first) / hours * day["height"] + 4
-        page.mouse.move(start["x"] + 20, start["y"] + 4)
-        page.mouse.down()
-        page.mouse.move(day["x"] + 30, y - 10)
-        page.mouse.move(day["x"] + 30, y, steps=3)
-        page.mouse.up()
+        drag(page, (start["x"] + 20, start["y"] + 4), (day["x"] + 30, y))
 
     drop(12)
     expect(page.get_by_text("By Hand is at")).to_be_visible()
@@ -185,6 +192,32 @@ def test_session_is_dragged_and_put_back_where_it_cannot_be(world, desk):
     expect(page.get_by_text("That time is taken.")).to_be_visible()
     expect(item).to_contain_text("12:00–13:00")
     assert IcSession.objects.get(pk=other.pk).scheduled_for == other.scheduled_for
+
+
+def test_session_goes_to_a_colleague_by_hand_and_by_key(world, desk):
+    session = desk.session("By Hand", hour=10)
+    boss = UserFactory(roles=[Role.SUPERVISOR])
+    week = f"/team/{desk.team.public_id}/availability/?week={session.scheduled_for.date()}"
+    page = world.live(boss, week, height=1200)
+    row = {one: page.locator(f'[data-member="{one.public_id}"]') for one in (desk.grace, desk.tom)}
+    held, cell = (
+        row[desk.grace].locator("[data-hand]").bounding_box(),
+        row[desk.tom].locator("td").nth(2).bounding_box(),
+    )
+    drag(page, (held["x"] + 20, held["y"] + 8), (cell["x"] + 20, cell["y"] + 20))
+    expect(page.get_by_text("By Hand has a new owner.")).to_be_visible()
+    moved = row[desk.tom].locator("[data-hand]", has_text="By Hand")
+    expect(moved).to_contain_text("10:00–11:00")
+    expect(row[desk.grace].locator("[data-hand]")).to_have_count(0)
+    assert IcSession.objects.get(pk=session.pk).ic == desk.tom
+
+    moved.locator("a").focus()
+    page.keyboard.press("h")
+    expect(page.locator("#cal-dialog [name=to]")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(row[desk.grace].locator("[data-hand]", has_text="By Hand")).to_be_visible()
+    expect(page.locator("#cal-dialog")).to_be_hidden()
+    assert IcSession.objects.get(pk=session.pk).ic == desk.grace
 
 
 def addresses(desk):

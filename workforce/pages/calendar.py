@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.actors import actor_for_request
@@ -17,11 +16,11 @@ from accounts.web import signed_in
 from core import clock
 from core.errors import NotFound
 from events import feed
-from workforce import links, policies
-from workforce.enums import BookingState, Purpose
-from workforce.models import Booking, Staff
+from workforce import policies
+from workforce.models import Staff
 from workforce.pages.access import date_asked, day_address, hours_address, myself, person
-from workforce.pages.words import clock_span, conflict_words, day_cell, day_span, day_title, wall
+from workforce.pages.items import item
+from workforce.pages.words import day_cell, day_span, day_title, wall
 from workforce.queries.conflicts import Conflict, conflicts
 from workforce.queries.member_days import MemberDay, member_days
 from workforce.rules.intervals import to_datetime
@@ -33,13 +32,6 @@ FROM, UNTIL = 8, 18
 #: a block is never shorter than its first line of text
 SHORTEST = 25
 DAY = 24 * 60
-ICONS = {
-    Purpose.CALL: "phone-call",
-    Purpose.SESSION: "tool",
-    Purpose.CALLBACK: "phone",
-    Purpose.NEXT_STEP: "list-check",
-    Purpose.HOLD: "hourglass",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +117,11 @@ def _day(
     """One column; staff: whose day page its head leads to, for who may change it."""
     local = wall(at, zone)
     today = local.date()
-    shown = _shown(day)
+    shown = day.standing
     stretches = [_stretch(one.starts_at, one.ends_at, day, zone) for one in shown]
     places = lanes([(one.start, one.end) for one in stretches])
     items = [
-        _item(booking, zone, outside.get(booking.pk)) | stretch.placed(first_hour) | {"lane": lane, "lanes": count}
+        item(booking, zone, outside.get(booking.pk)) | stretch.placed(first_hour) | {"lane": lane, "lanes": count}
         for booking, stretch, (lane, count) in zip(shown, stretches, places, strict=True)
     ]
     cell = day_cell(day, zone, today)
@@ -150,28 +142,6 @@ def _now(local: datetime, first_hour: int) -> dict[str, int]:
     return {"h": hours, "m": local.minute // 5 * 5, "minutes": hours * 60 + local.minute}
 
 
-def _shown(day: MemberDay) -> list[Booking]:
-    return [one for one in day.bookings if one.state != BookingState.CANCELLED]
-
-
-def _item(booking: Booking, zone: str, outside: Conflict | None) -> dict[str, Any]:
-    state = booking.get_state_display()
-    if booking.state == BookingState.HELD and booking.expires_at:
-        state = _("Held until %(time)s") % {"time": f"{wall(booking.expires_at, zone):%H:%M}"}
-    return {
-        "id": booking.public_id,
-        "times": clock_span(booking.starts_at, booking.ends_at, zone),
-        "title": booking.title or booking.get_purpose_display(),
-        "icon": ICONS[Purpose(booking.purpose)],
-        "purpose": booking.get_purpose_display(),
-        "state": booking.state.lower(),
-        "state_words": state,
-        "url": links.address_of(booking),
-        "move_url": links.move_address_of(booking),
-        "why": conflict_words(outside.kind, outside.name) if outside else "",
-    }
-
-
 def _stretch(starts_at: datetime, ends_at: datetime, day: MemberDay, zone: str, *, shortest: int = SHORTEST) -> Stretch:
     """Where it stands on the day's wall clock; what the clock repeats in autumn stands twice at the same place."""
     starts, ends = wall(starts_at, zone), wall(ends_at, zone)
@@ -186,7 +156,7 @@ def _hours_shown(days: list[MemberDay], zone: str) -> tuple[int, int]:
     stretches = [
         _stretch(to_datetime(start), to_datetime(end), day, zone, shortest=5) for day in days for start, end in day.open
     ]
-    stretches += [_stretch(one.starts_at, one.ends_at, day, zone) for day in days for one in _shown(day)]
+    stretches += [_stretch(one.starts_at, one.ends_at, day, zone) for day in days for one in day.standing]
     first = min([FROM, *(one.start // 60 for one in stretches)])
     last = max([UNTIL, *(-(-one.end // 60) for one in stretches)])
     return first, last

@@ -70,6 +70,11 @@ class MemberDay:
         return self.override.spans if self.override else self.weekly
 
     @property
+    def standing(self) -> list[Booking]:
+        """What has not been cancelled, over or not."""
+        return [one for one in self.bookings if one.state != BookingState.CANCELLED]
+
+    @property
     def live(self) -> list[Booking]:
         """What takes time of the day, or has taken it."""
         return [one for one in self.bookings if one.state not in _GONE]
@@ -82,6 +87,15 @@ class MemberDay:
     @property
     def open_minutes(self) -> int:
         return sum(end - start for start, end in self.open) // _MINUTE
+
+    @property
+    def free_minutes(self) -> int:
+        return sum(end - start for start, end in self.free) // _MINUTE
+
+    @property
+    def is_overbooked(self) -> bool:
+        """More is booked than there are hours."""
+        return self.booked_minutes > self.open_minutes
 
 
 @dataclass(slots=True)

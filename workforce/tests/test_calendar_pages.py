@@ -176,6 +176,41 @@ def test_team_is_shown_member_by_day_with_gaps_in_words(team, ana, ben):
     assert second["cells"][0]["url"].startswith(f"/staff/{ben.public_id}/days/2027-02-01/?next=")
 
 
+def test_supervisor_sees_what_is_booked_and_where_it_is_too_much(team, ana, ben):
+    call = book(ana.pk, starts_at=TEN, ends_at=TEN + HOUR, purpose="CALL", title="Call Jo", by=SYSTEM)
+    Booking.objects.filter(pk=call.pk).update(about_kind="call", about_id=new_id())
+    book(ben.pk, starts_at=TEN + 3 * HOUR, ends_at=TEN + 10 * HOUR, purpose="CALL", title="Too long", by=SYSTEM)
+    answer = supervisor().get(team_page(team))
+    first, second = answer.context["rows"]
+    assert [(one["times"], one["title"]) for one in first["cells"][0]["items"]] == [("10:00–11:00", "Call Jo")]
+    assert first["cells"][0]["items"][0]["hand_url"].endswith("/hand-over/")
+    assert (first["load"], second["load"]) == (
+        {"booked": 60, "open": 40 * 60, "is_over": False},
+        {"booked": 7 * 60, "open": 5 * 60, "is_over": True},
+    )
+    assert [(row["cells"][0]["over"], row["cells"][0]["free"]) for row in (first, second)] == [
+        ("", "7h"),
+        ("7h booked, 5h open", ""),
+    ]
+    assert second["cells"][0]["items"][0]["why"] == "outside working hours"
+    assert answer.context["hands"]
+    assert "overbooked: 7h booked, 5h open" in answer.content.decode()
+
+
+def test_hours_in_which_all_are_taken_are_named(team, ana, ben):
+    book(ana.pk, starts_at=TEN, ends_at=TEN + HOUR, purpose="CALL", by=SYSTEM)
+    book(ana.pk, starts_at=TEN + 4 * HOUR, ends_at=TEN + 5 * HOUR, purpose="CALL", by=SYSTEM)  # Ben is free then
+    assert [gap["taken"] for gap in supervisor().get(team_page(team)).context["gaps"]] == [["10:00–11:00"], *[[]] * 6]
+
+
+def test_member_sees_only_the_own_bookings_in_the_team(team, ana, ben):
+    for staff in (ana, ben):
+        book(staff.pk, starts_at=TEN + 4 * HOUR, ends_at=TEN + 5 * HOUR, purpose="CALL", title="Call Jo", by=SYSTEM)
+    own, others = browser_of(ana).get(team_page(team)).context["rows"]
+    assert ([one["title"] for one in own["cells"][0]["items"]], others["cells"][0]["items"]) == (["Call Jo"], [])
+    assert (bool(own["load"]), others["load"]) == (True, None)
+
+
 def test_member_reads_the_own_team_without_reasons_and_changes_the_own_days(team, ana, ben):
     add_time_off(ben, starts_on=MONDAY, ends_on=MONDAY, reason="Dentist", by=SYSTEM)
     answer = browser_of(ana).get(team_page(team))
