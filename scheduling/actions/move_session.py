@@ -96,6 +96,9 @@ def change_hands(session: IcSession, to: Staff, *, by: Actor, at: datetime) -> N
         raise taken(problem, to) from None
     session.ic = to
     _sessions.write(session, at=at, ic=to, meeting=change_host(session, at=at))
+    _session_telling.forget_reminders(session)  # first: one that comes due meanwhile is then seen, and withdrawn
+    withdraw(session, by=by, at=at)
+    withdraw(session.entry.work_item, kinds=[Kind.SESSION_STARTS_SOON], by=by, at=at)
     _sessions.show_in_queue(session, session.entry.work_item)
     _sessions.tell(
         SessionMoved,
