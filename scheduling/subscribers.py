@@ -1,12 +1,13 @@
-"""What calls and sessions do when one has lost its member, or the times that were kept for it."""
+"""What calls and sessions do when one has lost its member, its address, or the times that were kept for it."""
 
 from core import clock
 from core.actor import SYSTEM
 from events.models import DomainEvent
 from events.registry import subscribe
-from routing.models import IcEntry
+from routing.models import IcEntry, Merchant
 from scheduling.actions import cover_session
 from scheduling.actions.cover_call import keep_after_release, keep_after_silence
+from scheduling.actions.follow_contact import follow_contact
 from scheduling.models import CallRequest
 
 
@@ -32,3 +33,11 @@ def keep_session_covered(event: DomainEvent) -> None:
     key = IcEntry.parse_id(event.payload["queue_entry_id"])
     if key is not None:
         cover_session.keep_after_release(key, by=SYSTEM.on(event.journey_id), at=clock.now())
+
+
+@subscribe("merchant.changed")
+def keep_merchant_informed(event: DomainEvent) -> None:
+    """Whoever has the old address or number shall hear no more, and not be led into a meeting."""
+    key, changed = Merchant.parse_id(event.subject_id), {"email", "contact_email", "contact_phone"}
+    if key is not None and not changed.isdisjoint(event.payload["fields"]):
+        follow_contact(key, event.payload["fields"], by=SYSTEM.on(event.journey_id), at=clock.now())

@@ -26,6 +26,7 @@ schedule_session    a merchant gets a consultant's time
 want_meeting, settle_meetings       the link to join: what is wanted, and telling the provider
 move_session        another time; change_hands: another consultant
 cover_session       its consultant cannot hold it: a colleague, or nobody
+follow_contact      its merchant has another address
 start_session, complete_session     the session itself
 cancel_session, miss_session        it is off, or nobody came
 confirm_session, move_own_session, cancel_own_session, rate_session, book_again, ask_again

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db.models import F
 
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode, Forbidden, NotFound
+from core.errors import DomainError, ErrorCode, Forbidden, Invalid, NotFound
 from core.versions import refuse_stale
 from events.publish import emit
 from routing.actions.change_owner import lock_item, note
 from routing.models import IcEntry, Merchant, WorkItem
+from scheduling.conf import FURTHEST_SESSION
 from scheduling.enums import SESSION_ACTIONS, SessionAction, SessionStatus
 from scheduling.models import IcSession
 from scheduling.policies import can_hold_session
@@ -61,6 +62,14 @@ def check_action(session: IcSession, action: SessionAction) -> None:
         f"A session that is {session.status} cannot take {action.value}: it can take {words}.",
         {"status": session.status, "allowed": [one.value for one in allowed]},
     )
+
+
+def check_to_come(field: str, starts_at: datetime, at: datetime) -> None:
+    """Raises VALIDATION_FAILED under that name."""
+    if starts_at <= at:
+        raise Invalid({field: ["This time is over. Choose a later one."]})
+    if starts_at > at + FURTHEST_SESSION:
+        raise Invalid({field: ["This is more than a year away. Choose an earlier time."]})
 
 
 def write(session: IcSession, *, at: datetime, **facts: Any) -> None:

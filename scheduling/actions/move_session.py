@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from notifications.actions import withdraw
 from notifications.enums import Kind
 from scheduling.actions import _session_telling, _sessions
@@ -35,8 +35,8 @@ def move_session(
     silent  nobody is told now; calendars and reminders follow all the same
 
     Meeting and reminders move along, invitations are updated, links of earlier mails are dead. Emits session.moved.
-    Refuses: a time that is over (422), IC_UNAVAILABLE with alternatives, INVALID_TRANSITION once it has begun,
-    STALE_VERSION, whoever does not have it. Nothing has changed then.
+    Refuses: a time that is over or more than a year away (422), IC_UNAVAILABLE with alternatives,
+    INVALID_TRANSITION once it has begun, STALE_VERSION, whoever does not have it. Nothing has changed then.
     """
     session = _sessions.hold(session_id, SessionAction.RESCHEDULE, by, asked)
     return shift(session, starts_at, reason=reason, silent=silent, by=by, at=at)
@@ -46,8 +46,7 @@ def shift(
     session: IcSession, starts_at: datetime, *, reason: str, silent: bool = False, by: Actor, at: datetime
 ) -> IcSession:
     """What move_session does, for a caller that holds the session and has checked who may."""
-    if starts_at <= at:
-        raise Invalid({"new_scheduled_time": ["This time is over. Choose a later one."]})
+    _sessions.check_to_come("new_scheduled_time", starts_at, at)
     before = session.scheduled_for
     if starts_at == before:
         return session
@@ -97,6 +96,9 @@ def change_hands(session: IcSession, to: Staff, *, by: Actor, at: datetime) -> N
         raise taken(problem, to) from None
     session.ic = to
     _sessions.write(session, at=at, ic=to, meeting=change_host(session, at=at))
+    _session_telling.forget_reminders(session)  # first: one that comes due meanwhile is then seen, and withdrawn
+    withdraw(session, by=by, at=at)
+    withdraw(session.entry.work_item, kinds=[Kind.SESSION_STARTS_SOON], by=by, at=at)
     _sessions.show_in_queue(session, session.entry.work_item)
     _sessions.tell(
         SessionMoved,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import DomainError, ErrorCode, Invalid
+from core.errors import DomainError, ErrorCode
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing.actions.assign_work import assign_work
@@ -19,6 +19,7 @@ from routing.models import IcEntry, Merchant, WorkItem
 from routing.queries.ic_queue import status_of
 from scheduling.actions import _session_telling, _sessions
 from scheduling.actions.want_meeting import needs_meeting, want_meeting, wanted_of
+from scheduling.conf import ORPHAN_AFTER
 from scheduling.enums import MeetingState
 from scheduling.models import IcSession, Meeting
 from scheduling.queries.session_policy import agenda_of
@@ -51,12 +52,11 @@ def schedule_session(
 
     The need is the merchant's open entry of that type; without one it is asked for now. An agenda that is not given is
     that of the type. Emits session.scheduled, booking.made (and support.requested, support.assigned). Refuses: a time
-    that is over (422); IC_UNAVAILABLE with alternatives; MERCHANT_ALREADY_ASSIGNED to somebody else, unless its owner
-    or an admin asks; IC_CAPACITY_EXCEEDED; MEMBER_RETIRED; INVALID_TRANSITION where a session is planned already.
-    Nothing has changed then.
+    that is over or more than a year away (422); IC_UNAVAILABLE with alternatives; MERCHANT_ALREADY_ASSIGNED to somebody
+    else, unless its owner or an admin asks; IC_CAPACITY_EXCEEDED; MEMBER_RETIRED; INVALID_TRANSITION where a session is
+    planned already. Nothing has changed then.
     """
-    if facts["scheduled_for"] <= at:
-        raise Invalid({"scheduled_for": ["This time is over. Choose a later one."]})
+    _sessions.check_to_come("scheduled_for", facts["scheduled_for"], at)
     item = _need(merchant, facts, by=by, at=at)
     previous = status_of(item.state, has_hour=item.scheduled_at is not None)
     if previous in (IcStatus.SCHEDULED, IcStatus.IN_SESSION):
@@ -127,7 +127,8 @@ def _made(
     session.entry.work_item = item
     session.booking = take(session, to, session.scheduled_for, by=by, at=at)
     if needs_meeting(session.platform):
-        session.meeting = _held(meeting) or want_meeting(session.public_id, session.platform, wanted_of(session), at=at)
+        wanted = wanted_of(session)
+        session.meeting = _held(meeting, session) or want_meeting(session.public_id, session.platform, wanted, at=at)
     session.save(force_insert=True)
     return session
 
@@ -160,9 +161,11 @@ def taken(problem: DomainError, staff: Staff) -> DomainError:
     )
 
 
-def _held(meeting: Meeting | None) -> Meeting | None:
-    """The meeting, if it still waits for its session: held, so that nobody calls it off meanwhile."""
+def _held(meeting: Meeting | None, session: IcSession) -> Meeting | None:
+    """The meeting, if it is what this session needs and still waits for one: held, so that nobody calls it off
+    meanwhile. One that is about to be called off is left to that."""
     if meeting is None:
         return None
-    found = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk, is_wanted=True, session=None).first()
-    return found if found is not None and found.state != MeetingState.FAILED else None
+    waiting = Meeting.objects.select_for_update(of=("self",)).exclude(state=MeetingState.FAILED)
+    fitting = waiting.filter(platform=session.platform, wanted=wanted_of(session), is_wanted=True, session=None)
+    return fitting.filter(pk=meeting.pk, created_at__gt=session.created_at - ORPHAN_AFTER / 2).first()

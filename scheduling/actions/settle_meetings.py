@@ -59,11 +59,11 @@ def _claim(at: datetime) -> Meeting | None:
 
 def _settle(meeting: Meeting) -> None:
     try:
-        found = _told(meeting)
+        _record(meeting, _told(meeting))
     except ports.MeetingError as problem:
         _put_off(meeting, problem)
-    else:
-        _record(meeting, found)
+    except Exception as problem:  # noqa: BLE001  (an answer that cannot be kept, say: others shall have their turn)
+        _put_off(meeting, ports.MeetingError(f"It cannot be settled: {type(problem).__name__}."))
 
 
 def _told(meeting: Meeting) -> ports.Meeting | None:

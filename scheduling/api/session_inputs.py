@@ -10,17 +10,22 @@ from core import clock
 from core.api.serializers import InstantField, PublicIdField, StrictSerializer, ZoneField
 from routing.enums import SupportType
 from scheduling.api.availability import DatesAsked
-from scheduling.conf import LONGEST_SESSION, SHORTEST_SESSION
+from scheduling.conf import FURTHEST_SESSION, LONGEST_SESSION, SHORTEST_SESSION
 from scheduling.enums import MeetingPlatform, SessionAction, SessionOutcome
 
 SHORTEST, LONGEST = (int(span.total_seconds() // 60) for span in (SHORTEST_SESSION, LONGEST_SESSION))
-FURTHEST = timedelta(days=366)
 
 
 def _ahead(value: Any) -> None:
     at = clock.now()
-    if not at < value <= at + FURTHEST:
+    if not at < value <= at + FURTHEST_SESSION:
         raise serializers.ValidationError("Must be in the future, and within a year from now.")
+
+
+def _lately(value: Any) -> None:
+    """That it is over the action checks."""
+    if value < clock.now() - FURTHEST_SESSION:
+        raise serializers.ValidationError("Must be within the past year.")
 
 
 class SessionWish(StrictSerializer):
@@ -65,8 +70,8 @@ class SessionChange(StrictSerializer):
     """One action; each takes its own fields and no others."""
 
     action = serializers.ChoiceField(SessionAction.choices)
-    actual_start_time = InstantField(required=False)
-    actual_end_time = InstantField(required=False)
+    actual_start_time = InstantField(required=False, validators=[_lately])
+    actual_end_time = InstantField(required=False, validators=[_lately])
     outcome = SessionResult(required=False)
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
     new_scheduled_time = InstantField(required=False, validators=[_ahead])

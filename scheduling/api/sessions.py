@@ -9,9 +9,10 @@ from rest_framework.request import Request
 from core import clock
 from core.api.docs import Parameter
 from core.api.schema import endpoint
-from core.api.views import KEY_HEADER, ListView, ReadView, WriteView
+from core.api.views import ListView, ReadView, WriteView
 from core.errors import ErrorCode, Forbidden, Invalid
 from core.versions import versions_asked
+from routing.enums import SupportType
 from routing.models import Merchant
 from routing.queries.merchants import visible_merchants
 from scheduling import actions, conf
@@ -23,6 +24,7 @@ from scheduling.api.filters import SessionFilter
 from scheduling.api.session_inputs import LONGEST, SHORTEST, HoursAsked, SessionChange, SessionWish, session_facts
 from scheduling.enums import MeetingState, SessionAction
 from scheduling.models import Meeting
+from scheduling.queries.session_policy import agenda_of
 from scheduling.queries.sessions import consultant, free_hours, session_for, visible_sessions
 from workforce.models import Booking, Staff
 from workforce.rules.free_slots import Period
@@ -116,7 +118,7 @@ class ScheduleSession(WriteView):
 
     def _meeting(self, request: Request) -> Meeting | None:
         """Waited for a moment; what is refused below, or was answered before, asks for none."""
-        wanted, key = SessionWish(data=request.data), request.headers.get(KEY_HEADER)
+        wanted, key = SessionWish(data=request.data), self._key()
         if not key or not wanted.is_valid():
             return None
         data, at = wanted.validated_data, clock.now()
@@ -125,9 +127,10 @@ class ScheduleSession(WriteView):
         to = consultant(data.get("ic_id") or self.actor.user_id)
         if merchant is None or to is None or not needs_meeting(facts["platform"]) or _is_taken(to, facts):
             return None
-        title = f"{merchant.business_name}: {facts['session_type']}"
-        minutes = data["duration_minutes"]
-        wished = wish(title, facts["agenda"] or [], facts["scheduled_for"], minutes, facts["timezone"], to.email)
+        kind, minutes = SupportType(facts["session_type"]), data["duration_minutes"]
+        agenda = agenda_of(kind) if facts["agenda"] is None else facts["agenda"]
+        title = f"{merchant.business_name}: {kind.label}"
+        wished = wish(title, agenda, facts["scheduled_for"], minutes, facts["timezone"], to.email)
         return _awaited(want_meeting(f"{self.actor.id}:{key}"[:120], facts["platform"], wished, at=at))
 
 

@@ -132,14 +132,14 @@ def _dropped_words(refusal: DomainError) -> str:
 
 
 def _let_go(request: HttpRequest, found: IcSession) -> datetime | None:
+    zone = zones.zone(found.ic.timezone)
     try:
         midnight = datetime.fromisoformat(request.POST.get("day", ""))
         wall = midnight.replace(hour=0, minute=0) + timedelta(minutes=int(request.POST["minute"]))
+        starts_at = wall.replace(tzinfo=zone)
+        there_is = starts_at.astimezone(zones.zone("UTC")).astimezone(zone).replace(tzinfo=None) == wall
     except (ValueError, OverflowError):
         return None
-    zone = zones.zone(found.ic.timezone)
-    starts_at = wall.replace(tzinfo=zone)
-    there_is = starts_at.astimezone(zones.zone("UTC")).astimezone(zone).replace(tzinfo=None) == wall
     return starts_at if there_is else None
 
 

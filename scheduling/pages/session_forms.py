@@ -1,7 +1,6 @@
 """What consultants fill in about sessions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from routing.pages.clocks import moment_input, zone_name
 from routing.pages.forms import WorkForm, as_said
 from scheduling.enums import MeetingPlatform, SessionOutcome
 from scheduling.pages import session_times
+from scheduling.pages.session_link_forms import instant
 from scheduling.queries.week import Day
 
 _LINE = {"autocomplete": "off"}
@@ -71,8 +71,8 @@ class SlotForm(WorkForm):
         widget = self.fields["starts_at"].widget
         assert isinstance(widget, Slots)
         widget.first = offered[0] if offered else ""
-        if chosen and chosen not in offered and (instant := _instant(chosen)) is not None:
-            groups.insert(0, (_("Chosen"), [(chosen, session_times.slot_label(zone, instant))]))
+        if chosen and chosen not in offered and (moment := instant(chosen)) is not None:
+            groups.insert(0, (_("Chosen"), [(chosen, session_times.slot_label(zone, moment))]))
         return groups
 
     def begin(self) -> None:
@@ -86,7 +86,7 @@ class SlotForm(WorkForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["chosen"] = data.get("more") or _instant(data.get("starts_at", ""))
+        data["chosen"] = data.get("more") or instant(data.get("starts_at", ""))
         if data["chosen"] is None and not self.errors:
             self.add_error("starts_at", _("Choose a time."))
         return data
@@ -235,11 +235,3 @@ def lines_of(text: str) -> list[str]:
     if any(len(line) > LONGEST_ITEM for line in found):
         raise forms.ValidationError(_("At most %(n)s letters an item.") % {"n": LONGEST_ITEM})
     return found
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

@@ -3,9 +3,10 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.links import link_token
+from core.links import HIGHEST_VERSION, link_token, read_link
 from scheduling.enums import MeetingPlatform, SessionStatus
 from scheduling.models import IcSession
+from scheduling.queries.sessions import consultant
 from scheduling.rules.calendar_links import calendar_links
 from scheduling.rules.invitation import Invitation, Method, Person, Status
 from workforce.models import Staff
@@ -20,8 +21,27 @@ def uid_of(session: IcSession) -> str:
 
 
 def file_token(session: IcSession, *, for_merchant: bool) -> str:
-    """Opens the file as long as the session is kept: it holds nothing that can be done."""
-    return link_token(MERCHANT_FILE if for_merchant else MEMBER_FILE, session.pk, 0)
+    """Opens the file as long as the session is kept: it holds nothing that can be done. The consultant's is theirs: it
+    says more, and is of no use once the session is somebody else's, or they have left."""
+    purpose, version = (MERCHANT_FILE, 0) if for_merchant else (MEMBER_FILE, _whose(session))
+    return link_token(purpose, session.pk, version)
+
+
+def session_of_file(file_token: str) -> tuple[IcSession, bool] | None:
+    """The session, and whether the file is its merchant's; None for what opens none."""
+    for purpose in (MERCHANT_FILE, MEMBER_FILE):
+        link = read_link(purpose, file_token)
+        session = IcSession.objects.shown().filter(pk=link.key).first() if link else None
+        if link is None or session is None:
+            continue
+        if purpose == MERCHANT_FILE or (link.version == _whose(session) and consultant(session.ic_id) is not None):
+            return session, purpose == MERCHANT_FILE
+    return None
+
+
+def _whose(session: IcSession) -> int:
+    """A number of its consultant's, as a link's version."""
+    return session.ic_id.int & HIGHEST_VERSION
 
 
 def invitation_of(

@@ -142,7 +142,8 @@ def test_many_clicks_on_one_link_are_one_change(grace):
     cancelled = cancel_link(session)
     assert sorted(race(4, lambda _: post(cancelled))) == [200, 410, 410, 410]
     again = again_link(session)
-    assert sorted(race(4, lambda _: post(again, scheduled_for=wished))) == [200, 410, 410, 410]
+    first, *others = sorted(race(4, lambda _: post(again, scheduled_for=wished)))
+    assert (first, set(others) <= {409, 410}) == (200, True)  # 409: the page was begun before, and finds the new one
     assert (IcSession.objects.count(), IcSession.objects.live().count()) == (2, 1)
 
 
