@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -25,15 +26,16 @@ EITHER = "Give an offset or a cursor, not both."
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Pagination:
-    parameters: ClassVar[tuple[str, ...]] = ()
+class Pagination(ABC):
+    parameters: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def read(self, request: Request) -> Any:
-        raise NotImplementedError
+        """The page that is asked for. Raises Invalid."""
 
+    @abstractmethod
     def cut(self, request: Request, found: QuerySet[Any]) -> tuple[list[Any], dict[str, Any]]:
         """The rows of the page, and what the answer says about it."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,19 @@ class KeyPagination(Pagination):
     """
 
     parameters = ("limit", "offset", "cursor")
-    order: ClassVar[tuple[str, ...]] = ()
+    order: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def place_in(self, text: str) -> Any:
         """What a cursor says; None: it is none of this list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cursor_of(self, row: Any) -> str:
-        raise NotImplementedError
+        """The place of that row, in text."""
 
+    @abstractmethod
     def following(self, place: Any) -> Q:
         """The rows after that place."""
-        raise NotImplementedError
 
     def read(self, request: Request) -> KeyPage:
         problems: dict[str, list[str]] = {}
@@ -134,10 +137,11 @@ class CursorPagination(KeyPagination):
     order = ("-pk",)
 
     def place_in(self, text: str) -> UUID | None:
-        return _decoded(text)
+        raw = _raw(text, 16)
+        return UUID(bytes=raw) if raw else None
 
     def cursor_of(self, row: Any) -> str:
-        return _encoded(row.pk)
+        return _text(row.pk.bytes)
 
     def following(self, place: UUID) -> Q:
         return Q(pk__lt=place)
@@ -149,10 +153,18 @@ class ChangesPagination(KeyPagination):
     order = ("updated_at", "pk")
 
     def place_in(self, text: str) -> tuple[datetime, UUID] | None:
-        return _instant_and_id(text)
+        raw = _raw(text, 24)
+        if raw is None:
+            return None
+        try:
+            return BEGINNING + timedelta(microseconds=int.from_bytes(raw[:8], "big")), UUID(bytes=raw[8:])
+        except OverflowError:
+            return None
 
     def cursor_of(self, row: Any) -> str:
-        return _place_of(row.updated_at, row.pk)
+        """Microseconds since 1970, then the id."""
+        since = (row.updated_at - BEGINNING) // timedelta(microseconds=1)
+        return _text(since.to_bytes(8, "big") + row.pk.bytes)
 
     def following(self, place: tuple[datetime, UUID]) -> Q:
         at, key = place
@@ -175,30 +187,6 @@ def _number(request: Request, name: str, usual: int, least: int, most: int, prob
         return int(text)
     problems[name] = [f"Must be a whole number from {least} to {most}."]
     return usual
-
-
-def _encoded(value: UUID) -> str:
-    return _text(value.bytes)
-
-
-def _decoded(text: str) -> UUID | None:
-    raw = _raw(text, 16)
-    return UUID(bytes=raw) if raw else None
-
-
-def _place_of(at: datetime, key: UUID) -> str:
-    """Microseconds since 1970, then the id."""
-    return _text(((at - BEGINNING) // timedelta(microseconds=1)).to_bytes(8, "big") + key.bytes)
-
-
-def _instant_and_id(text: str) -> tuple[datetime, UUID] | None:
-    raw = _raw(text, 24)
-    if raw is None:
-        return None
-    try:
-        return BEGINNING + timedelta(microseconds=int.from_bytes(raw[:8], "big")), UUID(bytes=raw[8:])
-    except OverflowError:
-        return None
 
 
 def _text(raw: bytes) -> str:
