@@ -94,7 +94,7 @@ class IcQueue(WriteView, ListView):
             raise Invalid({"merchant_id": ["Is not a merchant that is here."]})
         requested = request_support(data["merchant_id"], support_facts(data), by=self.actor, at=at)
         if not requested.created:
-            self.success_status = 200  # type: ignore[misc]
+            self.success_status = 200
         return _entry_shown(requested.entry.work_item, at)
 
     def _criteria(self) -> line.Criteria:

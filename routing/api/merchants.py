@@ -74,7 +74,7 @@ class Merchants(WriteView, ListView):
             merchant_facts(data), lead=lead, step=data.get("current_step"), by=self.actor, at=at
         )
         if not created:
-            self.success_status = 200  # type: ignore[misc]
+            self.success_status = 200
         return shown(merchant)
 
 
