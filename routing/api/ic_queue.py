@@ -7,20 +7,19 @@ from core import clock
 from core.actor import Actor
 from core.api.schema import endpoint
 from core.api.views import ListView, WriteView
-from core.errors import ErrorCode, Forbidden, Invalid
+from core.errors import ErrorCode, Invalid
 from routing.actions.assign_work import assign_work
 from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.release_work import release_work
 from routing.actions.request_support import request_support
 from routing.api import outputs
 from routing.api.examples_ic import IC_ASSIGNED, IC_ENTRY, IC_SUMMARY, SUPPORT_EXAMPLE
-from routing.api.filters import IcQueueFilter, staff_key
+from routing.api.filters import IcQueueFilter, line_criteria
 from routing.api.inputs import Release, WorkAssignment
 from routing.api.queue import day_began
 from routing.enums import PRIORITY_OF, Urgency
 from routing.intake.merchants import SupportWish, support_facts
 from routing.models import WorkItem
-from routing.policies import is_routing_admin
 from routing.queries import line
 from routing.queries.ic_entry_json import ic_entry_as_json
 from routing.queries.ic_queue import MERCHANTS, count, status_of
@@ -99,18 +98,13 @@ class IcQueue(WriteView, ListView):
 
     def _criteria(self) -> line.Criteria:
         asked = self.criteria()
-        owner = asked["assigned_to"]
-        if owner and not is_routing_admin(self.actor):
-            raise Forbidden("Only administrators can look at somebody else's merchants. Leave out assigned_to.")
-        return line.Criteria(
-            status=asked["status"],
+        return line_criteria(
+            asked,
+            self.actor,
+            work="merchants",
             priority=PRIORITY_OF[Urgency(asked["urgency"])] if asked["urgency"] else "",
-            cohort=asked["cohort_type"],
             need=asked["support_type"],
             step=int(asked["step_number"]) if asked["step_number"] is not None else None,
-            owner_id=staff_key(owner) if owner else None,
-            sort=asked["sort"] or "",
-            team_view=asked["scope"] == "team",
         )
 
 

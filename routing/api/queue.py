@@ -8,11 +8,9 @@ from django.utils import timezone
 from core import clock
 from core.api.schema import endpoint
 from core.api.views import ListView
-from core.errors import Forbidden
 from routing.api.examples import QUEUE_ENTRY, QUEUE_SUMMARY
-from routing.api.filters import AeQueueFilter, staff_key
+from routing.api.filters import AeQueueFilter, line_criteria
 from routing.enums import Queue
-from routing.policies import is_routing_admin
 from routing.queries import line
 from routing.queries.ae_queue import LEADS, summary_of
 from routing.queries.communications import communications_of
@@ -57,17 +55,8 @@ class AeQueue(ListView):
 
     def _criteria(self) -> line.Criteria:
         asked = self.criteria()
-        owner = asked["assigned_to"]
-        if owner and not is_routing_admin(self.actor):
-            raise Forbidden("Only administrators can look at somebody else's leads. Leave out assigned_to.")
-        return line.Criteria(
-            status=asked["status"],
-            priority=asked["priority"],
-            cohort=asked["cohort_type"],
-            sla_status=asked["sla_status"],
-            owner_id=staff_key(owner) if owner else None,
-            sort=asked["sort"] or "",
-            team_view=asked["scope"] == "team",
+        return line_criteria(
+            asked, self.actor, work="leads", priority=asked["priority"], sla_status=asked["sla_status"]
         )
 
     def _caller(self) -> dict[str, Any]:
