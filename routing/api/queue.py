@@ -1,9 +1,6 @@
 """The AE queue."""
 
-from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from core import clock
 from core.api.schema import endpoint
@@ -45,7 +42,7 @@ class AeQueue(ListView):
         criteria = self._criteria()
         rows = line.page_of(LEADS, by, criteria, at, limit=page.limit, offset=page.offset)
         said = communications_of(row["entry_id"] for row in rows)
-        summary, total = summary_of(by, criteria, at, day_began(at))
+        summary, total = summary_of(by, criteria, at, clock.day_began(at))
         return {
             "queue": [entry_as_json(row, said.get(row["entry_id"], []), at) for row in rows],
             "summary": summary,
@@ -69,8 +66,3 @@ class AeQueue(ListView):
             "max_concurrent_leads": load.places if load else 0,
             "capacity_remaining": load.remaining if load else 0,
         }
-
-
-def day_began(at: datetime) -> datetime:
-    """Midnight of the caller's day."""
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
