@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from accounts.enums import Role
 from core import clock
 from core.actor import Actor
 from core.api.schema import endpoint
@@ -13,10 +14,10 @@ from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.release_work import release_work
 from routing.actions.request_support import request_support
 from routing.api import outputs
+from routing.api.assignee import assignee
 from routing.api.examples_ic import IC_ASSIGNED, IC_ENTRY, IC_SUMMARY, SUPPORT_EXAMPLE
 from routing.api.filters import IcQueueFilter, line_criteria
 from routing.api.inputs import Release, WorkAssignment
-from routing.api.queue import day_began
 from routing.enums import PRIORITY_OF, Urgency
 from routing.intake.merchants import SupportWish, support_facts
 from routing.models import WorkItem
@@ -25,7 +26,6 @@ from routing.queries.ic_entry_json import ic_entry_as_json
 from routing.queries.ic_queue import MERCHANTS, count, status_of
 from routing.queries.line import rows_of
 from routing.queries.merchants import item_of_entry, visible_merchants
-from workforce.models import Staff
 from workforce.queries.free_time import OwnWeek, own_week
 
 READERS = ("ic:queue:read", "admin:routing")
@@ -79,7 +79,7 @@ class IcQueue(WriteView, ListView):
         by, at, page = self.actor, clock.now(), self.page()
         criteria = self._criteria()
         rows = line.page_of(MERCHANTS, by, criteria, at, limit=page.limit, offset=page.offset)
-        counted = count(by, criteria, at, day_began(at))
+        counted = count(by, criteria, at, clock.day_began(at))
         return {
             "queue": [ic_entry_as_json(row, at) for row in rows],
             "summary": counted.summary,
@@ -108,6 +108,11 @@ class IcQueue(WriteView, ListView):
         )
 
 
+class EntryWrite(WriteView):
+    scopes: ClassVar[tuple[str, ...]] = WRITERS
+    idempotency = "required"
+
+
 @endpoint(
     "Assign a merchant",
     "The entry belongs to `assign_to` (you, if left out), who is told. `entry_id` is that of the entry, or of the "
@@ -126,16 +131,14 @@ class IcQueue(WriteView, ListView):
     ),
     tags=TAGS,
 )
-class AssignMerchant(WriteView):
-    scopes = WRITERS
-    idempotency = "required"
+class AssignMerchant(EntryWrite):
     input_class = WorkAssignment
 
     def handle(self, data: dict[str, Any], entry_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_entry(entry_id, by=self.actor, lock=True)
         told = assign_work(
             item,
-            self._assignee(data.get("assign_to")),
+            assignee(data.get("assign_to") or self.actor.user_id, Role.IC),
             by=self.actor,
             at=clock.now(),
             reason=data["assignment_reason"],
@@ -143,14 +146,6 @@ class AssignMerchant(WriteView):
             override_capacity=data["override_capacity"],
         )
         return outputs.ic_assigned(item, told)
-
-    def _assignee(self, key: Any) -> Staff:
-        wanted = key or self.actor.user_id
-        people = Staff.objects.with_person().filter(user__is_active=True, user__roles__contains=["IC"])
-        staff = people.filter(pk=wanted).first()
-        if staff is None:
-            raise Invalid({"assign_to": ["Is not an implementation consultant."]})
-        return staff
 
 
 @endpoint(
@@ -161,9 +156,8 @@ class AssignMerchant(WriteView):
     codes=(*COMMON, ErrorCode.MERCHANT_ALREADY_ASSIGNED, ErrorCode.NOBODY_AVAILABLE),
     tags=TAGS,
 )
-class AutoAssignMerchant(WriteView):
+class AutoAssignMerchant(EntryWrite):
     scopes = (*WRITERS, "system:routing")
-    idempotency = "required"
 
     def handle(self, data: dict[str, Any], entry_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_entry(entry_id, by=self.actor, lock=True)
@@ -184,9 +178,7 @@ class AutoAssignMerchant(WriteView):
     codes=(*COMMON, ErrorCode.MERCHANT_NOT_ASSIGNED, ErrorCode.FORBIDDEN),
     tags=TAGS,
 )
-class ReleaseMerchant(WriteView):
-    scopes = WRITERS
-    idempotency = "required"
+class ReleaseMerchant(EntryWrite):
     input_class = Release
 
     def handle(self, data: dict[str, Any], entry_id: str, **kwargs: Any) -> dict[str, Any]:
@@ -196,7 +188,7 @@ class ReleaseMerchant(WriteView):
             "queue_entry_id": item.ic_entry.public_id,
             "merchant_id": item.ic_entry.merchant.public_id,
             "status": status_of(item.state, has_hour=item.scheduled_at is not None),
-            "assigned_to": {"id": item.owner.public_id, "name": item.owner.name} if item.owner else None,
+            "assigned_to": outputs.named(item.owner),
         }
 
 
