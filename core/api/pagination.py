@@ -26,8 +26,18 @@ EITHER = "Give an offset or a cursor, not both."
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+#: name → its description, and its schema
+Parameters = dict[str, tuple[str, dict[str, Any]]]
+LIMIT: Parameters = {
+    "limit": ("Rows per page.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT})
+}
+
+
 class Pagination(ABC):
-    parameters: ClassVar[tuple[str, ...]]
+    """component  of the API's schema: what an answer says about its page"""
+
+    parameters: ClassVar[Parameters]
+    component: ClassVar[str]
 
     @abstractmethod
     def read(self, request: Request) -> Any:
@@ -55,7 +65,10 @@ class OffsetPage:
 class OffsetPagination(Pagination):
     """`limit` and `offset`; the queryset must be totally ordered."""
 
-    parameters = ("limit", "offset")
+    parameters = LIMIT | {
+        "offset": ("Rows to skip.", {"type": "integer", "minimum": 0, "maximum": MOST_OFFSET, "default": 0}),
+    }
+    component = "OffsetPagination"
 
     def read(self, request: Request) -> OffsetPage:
         problems: dict[str, list[str]] = {}
@@ -89,7 +102,17 @@ class KeyPagination(Pagination):
     go.
     """
 
-    parameters = ("limit", "offset", "cursor")
+    parameters = LIMIT | {
+        "offset": (
+            "Rows to skip, from the first on. Further in, follow `next_cursor`.",
+            {"type": "integer", "minimum": 0, "maximum": MOST_COUNTED, "default": 0},
+        ),
+        "cursor": (
+            "`next_cursor` of the answer before, instead of `offset`: then nothing is counted.",
+            {"type": "string"},
+        ),
+    }
+    component = "CursorPagination"
     order: ClassVar[tuple[str, ...]]
 
     @abstractmethod
