@@ -78,7 +78,7 @@ class CallKind:
             note(item, contact_met_at=at, base_score=score, score=score, priority=priority)
             stop_clock(item, ClockKind.FIRST_CONTACT, by=by, at=at)
 
-    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+    def settle_entry(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
         """A call's own status says whether it is over; one that is over stays so."""
         if is_open:
             raise self.is_closed(item)

@@ -64,7 +64,7 @@ class LeadKind:
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """A lead has no hour of its own."""
 
-    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+    def settle_entry(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
         """A lead that has come back since waits in another entry, and this one stays closed."""
         entries = QueueEntry.objects.filter(work_item=item)
         if is_open:

@@ -51,7 +51,7 @@ class SupportKind:
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """Whoever schedules sessions registers a kind that moves the session along."""
 
-    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+    def settle_entry(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
         entry = item.ic_entry
         others = IcEntry.objects.filter(merchant=entry.merchant_id, support_type=entry.support_type, is_open=True)
         if is_open and others.exclude(pk=entry.pk).exists():
