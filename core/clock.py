@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import DateTimeField, Func
+from django.utils import timezone
 
 _offset = timedelta()
 
@@ -21,6 +22,11 @@ def now() -> datetime:
 def offset() -> timedelta:
     """How far the clock is moved: for an instant that was read from the database itself."""
     return _offset
+
+
+def day_began(at: datetime) -> datetime:
+    """Midnight of the reader's day."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class DatabaseNow(Func):

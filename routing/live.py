@@ -1,11 +1,10 @@
 """Who is told what happens to leads and merchants, live.
 
 `team.<id>` members of that team; `queue.ae`, `queue.ic` whoever sees all teams; `lead.<id>`, `merchant.<id>` whoever
-may see it;
-`staff.<id>` the owner, and who has just lost it.
+may see it; `staff.<id>` the owner, and who has just lost it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -60,7 +59,7 @@ def lead_topics(event: Any) -> Iterator[str]:
     yield f"lead.{event.lead_id}"
     if team_id := getattr(event, "team_id", ""):
         yield f"team.{team_id}"
-    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+    yield from _people(event)
 
 
 @topics_of(
@@ -75,7 +74,11 @@ def support_topics(event: Any) -> Iterator[str]:
     yield "queue.ic"
     yield f"merchant.{event.merchant_id}"
     yield f"team.{event.team_id}"
-    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+    yield from _people(event)
+
+
+def _people(event: Any) -> Iterable[str]:
+    return dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
 
 
 @topics_of("merchant.received", "merchant.changed", "merchant.progressed")

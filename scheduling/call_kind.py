@@ -14,10 +14,11 @@ from routing.actions.change_owner import note
 from routing.actions.run_clock import stop_clock
 from routing.enums import ClockKind
 from routing.kinds import Subject
+from routing.kinds.refusals import already_taken, full
+from routing.kinds.telling import how_assigned
 from routing.models import WorkItem
 from routing.models.work_item import WorkItemQuerySet
-from routing.policies import can_override_capacity, can_reassign
-from routing.queries.on_duty import on_duty
+from routing.queries.on_duty import answerable_for
 from routing.rules.matching import Candidate, Needs
 from routing.rules.scores import priority_of
 from scheduling import events
@@ -32,7 +33,6 @@ from scheduling.queries.pool import asked_for_agreed, needs_of, pool_of
 from workforce.actions import move_booking
 from workforce.enums import AGREED_CALL, BookingState
 from workforce.models import Staff
-from workforce.queries.load import load_of
 
 
 class CallKind:
@@ -78,7 +78,7 @@ class CallKind:
             note(item, contact_met_at=at, base_score=score, score=score, priority=priority)
             stop_clock(item, ClockKind.FIRST_CONTACT, by=by, at=at)
 
-    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+    def settle_entry(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
         """A call's own status says whether it is over; one that is over stays so."""
         if is_open:
             raise self.is_closed(item)
@@ -126,10 +126,7 @@ class CallKind:
             by=by,
             at=at,
             occasion=f"assigned:{item.version}",
-            more={
-                "why": item.decision.sentence if item.decision else item.assignment_notes[:200],
-                "assigned_by": "" if item.decision else by.name,
-            },
+            more=how_assigned(item, by),
         )
 
     def tell_clock(
@@ -146,14 +143,13 @@ class CallKind:
         """The owner hears that the answer is due; who is on duty, where there is none."""
         due_at = item.promise(clock).due_at
         assert due_at is not None
-        people = to or ([item.owner] if item.owner and item.owner.user.is_active else on_duty(item))
         more: dict[str, Any] = {"answer_by": due_at, "clock": clock.value}
         if what == "breach":
             more |= {"silent_name": silent, "late_by_minutes": int((at - due_at).total_seconds() // 60)}
         return notify_members(
-            Kind.CALL_ANSWER_WARNING if what == "warning" else Kind.CALL_ANSWER_BREACH,
+            self.warning if what == "warning" else self.breach,
             call_of(item),
-            people,
+            to or answerable_for(item),
             by=by,
             at=at,
             occasion=f"{what}:{due_at.isoformat()}",
@@ -177,33 +173,14 @@ class CallKind:
         )
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError:
-        assert item.owner is not None
-        return DomainError(
-            ErrorCode.CALL_ALREADY_ASSIGNED,
-            f"{item.owner.name} has this call already.",
-            {
-                "call_id": call_of(item).public_id,
-                "assigned_to": {"id": item.owner.public_id, "name": item.owner.name},
-                "assigned_at": item.assigned_at,
-                "can_reassign": can_reassign(by, item),
-            },
-        )
+        ids = {"call_id": call_of(item).public_id}
+        return already_taken(ErrorCode.CALL_ALREADY_ASSIGNED, item, by, what="call", **ids)
 
     def not_taken(self, item: WorkItem) -> DomainError:
         return DomainError(ErrorCode.INVALID_TRANSITION, "Nobody has this call at present.")
 
     def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError:
-        load = load_of(staff.pk, item.queue)
-        return DomainError(
-            ErrorCode.NOBODY_AVAILABLE,
-            f"{staff.name} has no room: {load.taken} of {load.places} calls.",
-            {
-                "staff_id": staff.public_id,
-                "current_assigned": load.taken,
-                "max_capacity": load.places,
-                "can_override": can_override_capacity(by),
-            },
-        )
+        return full(ErrorCode.NOBODY_AVAILABLE, staff, item, by, what="calls", who="staff")
 
     def is_closed(self, item: WorkItem) -> DomainError:
         call = call_of(item)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -25,15 +26,26 @@ EITHER = "Give an offset or a cursor, not both."
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Pagination:
-    parameters: ClassVar[tuple[str, ...]] = ()
+#: name → its description, and its schema
+Parameters = dict[str, tuple[str, dict[str, Any]]]
+LIMIT: Parameters = {
+    "limit": ("Rows per page.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT})
+}
 
+
+class Pagination(ABC):
+    """component  of the API's schema: what an answer says about its page"""
+
+    parameters: ClassVar[Parameters]
+    component: ClassVar[str]
+
+    @abstractmethod
     def read(self, request: Request) -> Any:
-        raise NotImplementedError
+        """The page that is asked for. Raises Invalid."""
 
+    @abstractmethod
     def cut(self, request: Request, found: QuerySet[Any]) -> tuple[list[Any], dict[str, Any]]:
         """The rows of the page, and what the answer says about it."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,10 @@ class OffsetPage:
 class OffsetPagination(Pagination):
     """`limit` and `offset`; the queryset must be totally ordered."""
 
-    parameters = ("limit", "offset")
+    parameters = LIMIT | {
+        "offset": ("Rows to skip.", {"type": "integer", "minimum": 0, "maximum": MOST_OFFSET, "default": 0}),
+    }
+    component = "OffsetPagination"
 
     def read(self, request: Request) -> OffsetPage:
         problems: dict[str, list[str]] = {}
@@ -87,19 +102,30 @@ class KeyPagination(Pagination):
     go.
     """
 
-    parameters = ("limit", "offset", "cursor")
-    order: ClassVar[tuple[str, ...]] = ()
+    parameters = LIMIT | {
+        "offset": (
+            "Rows to skip, from the first on. Further in, follow `next_cursor`.",
+            {"type": "integer", "minimum": 0, "maximum": MOST_COUNTED, "default": 0},
+        ),
+        "cursor": (
+            "`next_cursor` of the answer before, instead of `offset`: then nothing is counted.",
+            {"type": "string"},
+        ),
+    }
+    component = "CursorPagination"
+    order: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def place_in(self, text: str) -> Any:
         """What a cursor says; None: it is none of this list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cursor_of(self, row: Any) -> str:
-        raise NotImplementedError
+        """The place of that row, in text."""
 
+    @abstractmethod
     def following(self, place: Any) -> Q:
         """The rows after that place."""
-        raise NotImplementedError
 
     def read(self, request: Request) -> KeyPage:
         problems: dict[str, list[str]] = {}
@@ -134,10 +160,11 @@ class CursorPagination(KeyPagination):
     order = ("-pk",)
 
     def place_in(self, text: str) -> UUID | None:
-        return _decoded(text)
+        raw = _raw(text, 16)
+        return UUID(bytes=raw) if raw else None
 
     def cursor_of(self, row: Any) -> str:
-        return _encoded(row.pk)
+        return _text(row.pk.bytes)
 
     def following(self, place: UUID) -> Q:
         return Q(pk__lt=place)
@@ -149,10 +176,18 @@ class ChangesPagination(KeyPagination):
     order = ("updated_at", "pk")
 
     def place_in(self, text: str) -> tuple[datetime, UUID] | None:
-        return _instant_and_id(text)
+        raw = _raw(text, 24)
+        if raw is None:
+            return None
+        try:
+            return BEGINNING + timedelta(microseconds=int.from_bytes(raw[:8], "big")), UUID(bytes=raw[8:])
+        except OverflowError:
+            return None
 
     def cursor_of(self, row: Any) -> str:
-        return _place_of(row.updated_at, row.pk)
+        """Microseconds since 1970, then the id."""
+        since = (row.updated_at - BEGINNING) // timedelta(microseconds=1)
+        return _text(since.to_bytes(8, "big") + row.pk.bytes)
 
     def following(self, place: tuple[datetime, UUID]) -> Q:
         at, key = place
@@ -175,30 +210,6 @@ def _number(request: Request, name: str, usual: int, least: int, most: int, prob
         return int(text)
     problems[name] = [f"Must be a whole number from {least} to {most}."]
     return usual
-
-
-def _encoded(value: UUID) -> str:
-    return _text(value.bytes)
-
-
-def _decoded(text: str) -> UUID | None:
-    raw = _raw(text, 16)
-    return UUID(bytes=raw) if raw else None
-
-
-def _place_of(at: datetime, key: UUID) -> str:
-    """Microseconds since 1970, then the id."""
-    return _text(((at - BEGINNING) // timedelta(microseconds=1)).to_bytes(8, "big") + key.bytes)
-
-
-def _instant_and_id(text: str) -> tuple[datetime, UUID] | None:
-    raw = _raw(text, 24)
-    if raw is None:
-        return None
-    try:
-        return BEGINNING + timedelta(microseconds=int.from_bytes(raw[:8], "big")), UUID(bytes=raw[8:])
-    except OverflowError:
-        return None
 
 
 def _text(raw: bytes) -> str:

@@ -1,24 +1,8 @@
-"""Query parameters in the OpenAPI document: pagination, filters and an endpoint's own."""
+"""Query parameters in the OpenAPI document: filters and an endpoint's own."""
 
 from typing import Any
 
 import django_filters
-
-from core.api.pagination import DEFAULT_LIMIT, MOST, MOST_COUNTED, MOST_OFFSET
-
-PAGE_PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "limit": ("Rows per page.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}),
-    "offset": ("Rows to skip.", {"type": "integer", "minimum": 0, "maximum": MOST_OFFSET, "default": 0}),
-    "cursor": ("`next_cursor` of the answer before.", {"type": "string"}),
-}
-#: of lists that are read either way
-EITHER_WAY = PAGE_PARAMETERS | {
-    "offset": (
-        "Rows to skip, from the first on. Further in, follow `next_cursor`.",
-        {"type": "integer", "minimum": 0, "maximum": MOST_COUNTED, "default": 0},
-    ),
-    "cursor": ("`next_cursor` of the answer before, instead of `offset`: then nothing is counted.", {"type": "string"}),
-}
 
 
 def query_parameter(name: str, description: str, schema: dict[str, Any], required: bool = False) -> dict[str, Any]:

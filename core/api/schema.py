@@ -10,7 +10,7 @@ from rest_framework import serializers
 from core.api.components import HEADERS, SECURITY, refusal_schema, schema_of_example
 from core.api.docs import Doc, endpoint
 from core.api.limits import ANONYMOUS_PER_MINUTE
-from core.api.parameters import EITHER_WAY, PAGE_PARAMETERS, filter_description, filter_schema, query_parameter
+from core.api.parameters import filter_description, filter_schema, query_parameter
 from core.api.serializers import PublicIdField
 from core.api.views import KEY_HEADER, ListView, ReadView, WriteView
 from core.errors import STATUS, ErrorCode
@@ -124,9 +124,8 @@ class EndpointSchema(AutoSchema):
         ]
 
     def _get_pagination_parameters(self) -> list[dict[str, Any]]:
-        known = self.view.pagination_class.parameters if self.lists else ()
-        described = EITHER_WAY if "cursor" in known else PAGE_PARAMETERS
-        return [query_parameter(name, *described[name]) for name in known]
+        described = self.view.pagination_class.parameters if self.lists else {}
+        return [query_parameter(name, *about) for name, about in described.items()]
 
     def _get_format_parameters(self) -> list[dict[str, Any]]:
         own = [
@@ -175,7 +174,7 @@ class EndpointSchema(AutoSchema):
         }
         for name, member in self.view.extra_fields.items():
             properties[name] = self._schema_of(member)
-        kind = "CursorPagination" if "cursor" in self.view.pagination_class.parameters else "OffsetPagination"
+        kind = self.view.pagination_class.component
         properties["pagination"] = {"$ref": f"#/components/schemas/{kind}"}
         return {"type": "object", "properties": properties, "required": list(properties)}
 

@@ -154,8 +154,8 @@ class WriteView(ApiView):
     verb: ClassVar[str] = "post"
     input_class: ClassVar[type[Serializer[Any]] | None] = None
     output_class: ClassVar[type[Serializer[Any]] | None] = None
-    success_status: ClassVar[int] = 200
-    #: further statuses of success, such as 200 of what was there already
+    #: `handle` may set one of `other_statuses` instead, such as 200 for what was there already
+    success_status: int = 200
     other_statuses: ClassVar[tuple[int, ...]] = ()
     #: whether the edit may name the version it is meant for by If-Match
     versioned: ClassVar[bool] = False

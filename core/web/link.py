@@ -1,5 +1,6 @@
-"""A link of the middleware chain that answers both ways. A sync-only one can keep the server from ending."""
+"""Links of the middleware chain that answer both ways. A sync-only one can keep the server from ending."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 
-class Link:
-    """Subclasses write `answer` and `answer_async`, which call `self.get_response`."""
+class PassingLink:
+    """Adds nothing to an answer. Subclasses write another hook, such as `process_exception`."""
 
     sync_capable = True
     async_capable = True
@@ -21,10 +22,17 @@ class Link:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        return self.get_response(request)  # type: ignore[no-any-return]  # the next link's answer
+
+
+class Link(PassingLink, ABC):
+    """Subclasses write `answer` and `answer_async`, which call `self.get_response`."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         return self.answer_async(request) if self.is_async else self.answer(request)
 
-    def answer(self, request: HttpRequest) -> HttpResponseBase:
-        raise NotImplementedError(type(self).__name__)
+    @abstractmethod
+    def answer(self, request: HttpRequest) -> HttpResponseBase: ...
 
-    async def answer_async(self, request: HttpRequest) -> HttpResponseBase:
-        raise NotImplementedError(type(self).__name__)
+    @abstractmethod
+    async def answer_async(self, request: HttpRequest) -> HttpResponseBase: ...

@@ -1,21 +1,16 @@
 """Refusals that a page view lets through: 404, 403 or 409 as a page, 400 for a NUL, 503 when the database is busy."""
 
-from collections.abc import Awaitable
-
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from core.errors import DomainError
 from core.web import pages
-from core.web.link import Link
+from core.web.link import PassingLink
 
 
-class RefusalMiddleware(Link):
+class RefusalMiddleware(PassingLink):
     """Innermost link: the API has its own handler, so only pages come here."""
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        return self.get_response(request)  # type: ignore[no-any-return]  # the next link's answer
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponseBase | None:
         if isinstance(problem, DomainError):

@@ -54,12 +54,7 @@ def assign_work(
     give(item, to, by=by, at=at, reason=reason, notes=notes, beyond_capacity=override_capacity)
     if former is not None:
         settle_steps(item, reason=f"The lead has gone to {to.name}.", by=by, at=at)
-        withdraw(
-            item,
-            kinds=[Kind.NEW_LEAD_ASSIGNED, Kind.LEAD_ACTIVITY, Kind.ESCALATION, Kind.MERCHANT_ASSIGNED],
-            by=by,
-            at=at,
-        )
+        withdraw(item, kinds=OF_THE_OWNER, by=by, at=at)
     elif item.is_escalated:
         withdraw(item, kinds=[Kind.ESCALATION], by=by, at=at)  # whoever was on duty need not look any more
     told = kind.tell_owner(item, by=by, at=at)

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.errors import Forbidden, Invalid, NotFound
-from core.locks import advisory_locks
 from core.versions import refuse_stale
 from events.publish import emit
+from routing.actions._names import hold_names
 from routing.actions.change_owner import note
 from routing.actions.enqueue_lead import enqueue_lead
 from routing.actions.enqueue_work import route_arrival
@@ -48,7 +48,7 @@ def change_lead(
     (and lead.queued, lead.assigned). Refuses another version (STALE_VERSION), an email or external id that is another
     lead's, and whoever may not change it.
     """
-    _hold_names(facts)
+    hold_names("lead", facts)
     lead = Lead.objects.select_for_update().filter(pk=lead_id).first()
     if lead is None:
         raise NotFound("lead")
@@ -70,15 +70,6 @@ def change_lead(
         entry = enqueue_lead(lead, by=by, at=at)
         route_arrival(entry.work_item, by=by.on(lead.journey_id), at=at)
     return lead
-
-
-def _hold_names(facts: Mapping[str, Any]) -> None:
-    """No enquiry under one of the new names comes in meanwhile."""
-    names = [("lead", facts["email"].lower())] if facts.get("email") else []
-    if facts.get("external_id"):
-        names.append(("lead.external_id", facts["external_id"]))
-    if names:
-        advisory_locks(names)
 
 
 def _apply(lead: Lead, facts: Mapping[str, Any]) -> dict[str, Any]:

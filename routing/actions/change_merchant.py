@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import Invalid, NotFound
-from core.locks import advisory_locks
+from core.errors import Invalid
 from core.versions import refuse_stale
 from events.publish import emit
+from routing.actions._merchants import lock_merchant, store
+from routing.actions._names import hold_names
 from routing.actions.score_support import score_merchant
 from routing.events import MerchantChanged
 from routing.models import Merchant
@@ -29,13 +30,8 @@ def change_merchant(
     Its open needs are scored again when its cohort is another. Emits merchant.changed with the difference. Refuses
     another version (STALE_VERSION), and an email or external id that is another merchant's.
     """
-    names = [("merchant", facts["email"].lower())] if facts.get("email") else []
-    if facts.get("external_id"):
-        names.append(("merchant.external_id", facts["external_id"]))
-    advisory_locks(names)
-    merchant = Merchant.objects.select_for_update(of=("self",)).filter(pk=merchant_id).first()
-    if merchant is None:
-        raise NotFound("merchant")
+    hold_names("merchant", facts)
+    merchant = lock_merchant(merchant_id)
     refuse_stale(merchant.version, asked)
     before = {name: getattr(merchant, name) for name, value in facts.items() if getattr(merchant, name) != value}
     if not before:
@@ -43,8 +39,7 @@ def change_merchant(
     for name in before:
         setattr(merchant, name, facts[name])
     _refuse_names_of_others(merchant, before)
-    merchant.updated_at, merchant.version = at, merchant.version + 1
-    merchant.save(update_fields=[*before, "updated_at", "version"])
+    store(merchant, before, at)
     emit(
         MerchantChanged(
             merchant_id=merchant.public_id,

@@ -45,7 +45,7 @@ def close_work(item: WorkItem, *, outcome: str, ending: Ending | None = None, by
     cancel(item)
     withdraw(item, by=by, at=at)
     settle_steps(item, reason="The lead is closed.", by=by, at=at)
-    kind.settle_place(item, is_open=False, at=at)
+    kind.settle_entry(item, is_open=False, at=at)
     emit(
         kind.moved(
             "closed",
@@ -76,7 +76,7 @@ def reopen_work(item: WorkItem, *, by: Actor, at: datetime) -> None:
     if item.is_open:
         raise DomainError(ErrorCode.INVALID_TRANSITION, _("This is open already."))
     kind = kind_of(item)
-    kind.settle_place(item, is_open=True, at=at)
+    kind.settle_entry(item, is_open=True, at=at)
     score = score_at(item.queue, item.base_score, item.grows_from, item.growth_ended_at, at)
     take_back(
         item,

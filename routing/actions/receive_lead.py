@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.ids import new_id
 from core.locks import advisory_locks
 from events.publish import emit_all
+from routing.actions._names import names_of
 from routing.actions.enqueue_lead import enqueue_leads
 from routing.actions.enqueue_work import route_arrival
 from routing.actions.welcome_back import welcome_back
@@ -52,8 +53,7 @@ class _Enquiry:
 
     def names(self) -> set[tuple[str, str]]:
         """By what the business is known: two enquiries that share one are of one business."""
-        by_email = ("lead", self.email)
-        return {by_email, ("lead.external_id", self.external_id)} if self.external_id else {by_email}
+        return names_of("lead", self.facts)
 
 
 def receive_lead(facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Received:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from core.actor import Actor
 from core.errors import Invalid
-from core.locks import advisory_locks
 from events.publish import emit
+from routing.actions._merchants import store
+from routing.actions._names import hold_names
 from routing.enums import SetupStatus
 from routing.events import MerchantReceived
 from routing.models import Lead, Merchant, MerchantStep, OnboardingStep
@@ -20,7 +20,8 @@ FROM_LEAD = (
     "email", "business_name", "business_category", "contact_name", "contact_phone", "contact_email",
     "preferred_contact_method", "cohort", "region", "language",
 )  # fmt: skip
-REQUIRED = ("email", "business_name", "contact_name", "cohort")
+#: what it cannot be without → what the caller calls it
+REQUIRED = {"email": "email", "business_name": "business_name", "contact_name": "contact.name", "cohort": "cohort"}
 
 
 @transaction.atomic
@@ -39,13 +40,10 @@ def receive_merchant(
     """
     told = {name: getattr(lead, name) for name in FROM_LEAD} if lead else {}
     told |= {name: value for name, value in facts.items() if value not in (None, "")}
-    if missing := [name for name in REQUIRED if not told.get(name)]:
-        raise Invalid({_WIRE.get(name, name): ["Is required where no lead_id has it."] for name in missing})
-    external_id = told.get("external_id")
-    advisory_locks(
-        [("merchant", told["email"].lower())] + ([("merchant.external_id", external_id)] * bool(external_id))
-    )
-    standing = _standing(told["email"], external_id)
+    if missing := [wire for name, wire in REQUIRED.items() if not told.get(name)]:
+        raise Invalid({wire: ["Is required where no lead_id has it."] for wire in missing})
+    hold_names("merchant", told)
+    standing = _standing(told["email"], told.get("external_id"))
     if standing is not None:
         _fill(standing, told, at)
         return standing, False
@@ -74,14 +72,10 @@ def receive_merchant(
     return merchant, True
 
 
-_WIRE = {"contact_name": "contact.name"}
-
-
 def _standing(email: str, external_id: str | None) -> Merchant | None:
     """By external id, else by email."""
-    known = Q(external_id=external_id) if external_id else Q()
     merchants = Merchant.objects.select_for_update(of=("self",))
-    found = merchants.filter(known).first() if external_id else None
+    found = merchants.filter(external_id=external_id).first() if external_id else None
     return found or merchants.with_email(email).first()
 
 
@@ -90,8 +84,7 @@ def _fill(merchant: Merchant, told: Mapping[str, Any], at: datetime) -> None:
     for name in empty:
         setattr(merchant, name, told[name])
     if empty:
-        merchant.updated_at, merchant.version = at, merchant.version + 1
-        merchant.save(update_fields=[*empty, "updated_at", "version"])
+        store(merchant, empty, at)
 
 
 def _received(merchant: Merchant) -> MerchantReceived:

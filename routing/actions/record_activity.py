@@ -19,8 +19,8 @@ from routing.actions.finish_step import keep_quotes
 from routing.actions.run_clock import stop_clock
 from routing.enums import PRESSING, QUOTING, STEP_NAMES, ActivityType, ClockKind, KybStatus
 from routing.events import LeadActivityRecorded
-from routing.kinds.lead import on_duty
 from routing.models import Lead, LeadActivity, WorkItem
+from routing.queries.on_duty import on_duty
 from routing.rules.journey import StepReport, is_latest, step_now
 from workforce.models import Staff
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from events.publish import emit
+from routing.actions._merchants import lock_merchant, store
 from routing.actions.score_support import score_merchant
 from routing.enums import JourneyStatus, SetupStatus
 from routing.events import MerchantProgressed
@@ -37,9 +38,7 @@ def record_progress(merchant_id: UUID, number: int, status: str, *, by: Actor, a
     changes nothing and emits nothing; otherwise emits merchant.progressed, and support.changed for each open need
     whose merchant is at another step now. Raises NotFound for an unknown merchant, 422 for an unknown step.
     """
-    merchant = Merchant.objects.select_for_update(of=("self",)).filter(pk=merchant_id).first()
-    if merchant is None:
-        raise NotFound("merchant")
+    merchant = lock_merchant(merchant_id)
     steps = {one.number: one for one in OnboardingStep.objects.all()}
     if number not in steps:
         raise Invalid({"step_number": [f"Is not one of the steps 1 to {max(steps)}."]})
@@ -58,8 +57,7 @@ def record_progress(merchant_id: UUID, number: int, status: str, *, by: Actor, a
             _set(reached or MerchantStep(merchant=merchant, step=steps[now.current]), SetupStatus.IN_PROGRESS, at)
     merchant.completion = now.completion
     merchant.journey_status = JourneyStatus.LIVE if now.is_over else JourneyStatus.SETTING_UP
-    merchant.updated_at, merchant.version = at, merchant.version + 1
-    merchant.save()
+    store(merchant, ("current_step", "step_started_at", "completion", "journey_status"), at)
     emit(
         MerchantProgressed(
             merchant_id=merchant.public_id,

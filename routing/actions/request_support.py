@@ -9,18 +9,17 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import NotFound
 from events.publish import emit
+from routing.actions._merchants import lock_merchant
 from routing.actions.enqueue_work import route_arrival
 from routing.actions.refresh_suggestions import suggest
-from routing.actions.score_support import parts_of, score_support
+from routing.actions.score_support import parts_of, score_support, scored
 from routing.enums import URGENCY, Priority, Queue
 from routing.events import SupportRequested
 from routing.kinds.support import about
 from routing.models import Decision, IcEntry, Merchant, WorkItem
 from routing.queries.intake import team_for
 from routing.rules.priority import Part
-from routing.rules.scores import score_at
 
 SUPPORT = "support"
 
@@ -44,9 +43,7 @@ def request_support(merchant_id: UUID, facts: Mapping[str, Any], *, by: Actor, a
     wait and owner stay. Two at the same instant are taken one after the other. Emits support.requested (and
     support.assigned), or support.changed. Raises NotFound, and SERVICE_UNAVAILABLE when no rule names a team for it.
     """
-    merchant = Merchant.objects.select_for_update(of=("self",)).filter(pk=merchant_id).first()
-    if merchant is None:
-        raise NotFound("merchant")
+    merchant = lock_merchant(merchant_id)
     standing = (
         WorkItem.objects.locked()
         .filter(ic_entry__merchant=merchant, ic_entry__is_open=True, need=facts["support_type"])
@@ -89,24 +86,17 @@ def _told_again(item: WorkItem, merchant: Merchant, facts: Mapping[str, Any], *,
 
 
 def _item(entry: IcEntry, parts: list[Part], at: datetime) -> WorkItem:
-    merchant, base = entry.merchant, sum(part.points for part in parts)
-    score = score_at(Queue.IC, base, merchant.step_started_at, None, at)
+    merchant = entry.merchant
     item = WorkItem(
         queue=Queue.IC,
         about_kind=SUPPORT,
         about_id=entry.pk,
         journey_id=merchant.journey_id,
         team=team_for(Queue.IC, merchant.region),
-        cohort=merchant.cohort,
         need=entry.support_type,
-        step=merchant.current_step_id,
-        base_score=base,
-        score=score.points,
-        priority=score.priority,
-        score_changes_at=score.changes_at,
         queued_at=at,
-        grows_from=merchant.step_started_at,
         created_at=at,
+        **scored(merchant, parts, at),
     )
     item.ic_entry = entry
     return item

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from core.actor import Actor
 from events.publish import emit
@@ -20,25 +21,28 @@ def parts_of(merchant: Merchant, blockers: Iterable[dict[str, str]]) -> list[Par
     return urgency_parts(merchant.cohort, merchant.current_step_id, (one["severity"] for one in blockers))
 
 
+def scored(merchant: Merchant, parts: Iterable[Part], at: datetime) -> dict[str, Any]:
+    """What the work item of a need has of its merchant's facts, when these parts are why it scores."""
+    base = sum(part.points for part in parts)
+    score = score_at(Queue.IC, base, merchant.step_started_at, None, at)
+    return {
+        "cohort": merchant.cohort,
+        "step": merchant.current_step_id,
+        "base_score": base,
+        "grows_from": merchant.step_started_at,
+        "score": score.points,
+        "priority": score.priority,
+        "score_changes_at": score.changes_at,
+    }
+
+
 def score_support(item: WorkItem, changed: Iterable[str], *, by: Actor, at: datetime) -> None:
     """The locked item has the score that its merchant's facts give it at `at`. Emits support.changed.
 
     changed  names of what has changed, for the story
     """
     entry = item.ic_entry
-    merchant = entry.merchant
-    base = sum(part.points for part in parts_of(merchant, entry.blockers))
-    score = score_at(Queue.IC, base, merchant.step_started_at, None, at)
-    note(
-        item,
-        cohort=merchant.cohort,
-        step=merchant.current_step_id,
-        base_score=base,
-        grows_from=merchant.step_started_at,
-        score=score.points,
-        priority=score.priority,
-        score_changes_at=score.changes_at,
-    )
+    note(item, **scored(entry.merchant, parts_of(entry.merchant, entry.blockers), at))
     emit(
         SupportChanged(
             **about(item), fields=sorted(changed), score=item.score, urgency=URGENCY[Priority(item.priority)]

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from core.actor import Actor
-from core.locks import advisory_locks
 from core.versions import refuse_stale
+from routing.actions._names import hold_names
 from routing.actions.change_lead import change_lead
 from routing.actions.receive_lead import receive_lead
 from routing.models import Lead
@@ -30,10 +30,11 @@ def upsert_lead(
     nobody is told to call, and a lead whose entry is closed stays out of the queue. Two at the same instant are taken
     one after the other. Refuses what those two refuse, and a version (`asked`) of a lead that does not exist.
     """
-    advisory_locks([("lead", facts["email"].strip().lower()), ("lead.external_id", external_id)])
+    named = dict(facts) | {"external_id": external_id}
+    hold_names("lead", named)
     known = Lead.objects.filter(external_id=external_id).values_list("pk", flat=True).first()
     if known is not None:
         return change_lead(known, facts, by=by, at=at, asked=asked), False
     refuse_stale(0, asked)
-    received = receive_lead(dict(facts) | {"external_id": external_id}, by=by, at=at)
+    received = receive_lead(named, by=by, at=at)
     return received.lead, received.created

@@ -11,6 +11,7 @@ from core.api.views import WriteView
 from core.errors import ErrorCode
 from notifications.queries.deliveries import deliveries_json
 from routing.actions.escalate_lead import escalate_lead
+from routing.api import outputs
 from routing.api.examples import ENTRY_ID, LEAD_ID, SARAH
 from routing.enums import LEAD_STATUS, State
 from routing.queries.leads import lead_without_entry
@@ -68,7 +69,7 @@ class EscalateLead(WriteView):
             "cohort_type": item.cohort,
             "contact_by": item.due_at,
             "quote_by": item.quote_due_at,
-            "assigned_to": {"id": item.owner.public_id, "name": item.owner.name} if item.owner else None,
+            "assigned_to": outputs.named(item.owner),
             "decision_id": done.decision.public_id if done.decision and done.decision.winner_id else None,
             "notifications_sent": deliveries_json(done.told),
         }

@@ -1,37 +1,74 @@
 """What the queues, leads and merchants can be filtered and sorted by."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django_filters import ChoiceFilter, NumberFilter
 from django_filters.rest_framework import CharFilter, FilterSet
 
+from core.actor import Actor
 from core.api.filters import InstantFilter
-from core.errors import Invalid
+from core.errors import Forbidden, Invalid
 from routing.enums import Cohort, IcStatus, JourneyStatus, LeadStatus, Priority, SlaStatus, SupportType, Urgency
 from routing.models import Lead, Merchant, WorkItem
+from routing.policies import is_routing_admin
 from routing.queries.ae_queue import LEADS
 from routing.queries.ic_queue import MERCHANTS
+from routing.queries.line import Criteria, Line
 from workforce.models import Staff
 
 
-class AeQueueFilter(FilterSet):
+class LineFilter(FilterSet):
+    """What every queue can be filtered by."""
+
     class Meta:
         model = WorkItem
         fields: ClassVar[list[str]] = []
 
+    cohort_type = ChoiceFilter(choices=Cohort.choices)
+    assigned_to = CharFilter(help_text="A staff id; administrators only.")
+    scope = ChoiceFilter(
+        choices=[("mine", "mine"), ("team", "team")], help_text="`team`: everything of your teams, to read."
+    )
+
+
+def _sort(line: Line) -> ChoiceFilter:
+    choices = [(name, name) for name in line.sorts]
+    return ChoiceFilter(choices=choices, help_text=f"Most pressing first; `{line.usual_sort}` if not given.")
+
+
+class AeQueueFilter(LineFilter):
     status = ChoiceFilter(choices=LeadStatus.choices)
     priority = ChoiceFilter(choices=Priority.choices)
-    cohort_type = ChoiceFilter(choices=Cohort.choices)
     sla_status = ChoiceFilter(
         choices=SlaStatus.choices, help_text="Of the first-contact clock: MET once contacted, in time or late."
     )
-    assigned_to = CharFilter(help_text="A staff id; administrators only.")
-    sort = ChoiceFilter(
-        choices=[(name, name) for name in LEADS.sorts], help_text="Most pressing first; `priority` if not given."
-    )
-    scope = ChoiceFilter(
-        choices=[("mine", "mine"), ("team", "team")], help_text="`team`: everything of your teams, to read."
+    sort = _sort(LEADS)
+
+
+class IcQueueFilter(LineFilter):
+    status = ChoiceFilter(choices=IcStatus.choices)
+    support_type = ChoiceFilter(choices=SupportType.choices)
+    urgency = ChoiceFilter(choices=Urgency.choices)
+    step_number = NumberFilter(min_value=1, max_value=99, help_text="The onboarding step the merchant is at.")
+    sort = _sort(MERCHANTS)
+
+
+def line_criteria(asked: dict[str, Any], by: Actor, *, work: str, **more: Any) -> Criteria:
+    """The checked values of a LineFilter as criteria of the line, and what else that queue is asked for.
+
+    work  what waits there, in words. Raises Forbidden for somebody else's, unless an administrator asks.
+    """
+    owner = asked["assigned_to"]
+    if owner and not is_routing_admin(by):
+        raise Forbidden(f"Only administrators can look at somebody else's {work}. Leave out assigned_to.")
+    return Criteria(
+        status=asked["status"],
+        cohort=asked["cohort_type"],
+        owner_id=staff_key(owner) if owner else None,
+        sort=asked["sort"] or "",
+        team_view=asked["scope"] == "team",
+        **more,
     )
 
 
@@ -68,32 +105,14 @@ def staff_key(public_id: str, name: str = "assigned_to") -> UUID:
     return key
 
 
-class IcQueueFilter(FilterSet):
-    class Meta:
-        model = WorkItem
-        fields: ClassVar[list[str]] = []
-
-    status = ChoiceFilter(choices=IcStatus.choices)
-    support_type = ChoiceFilter(choices=SupportType.choices)
-    cohort_type = ChoiceFilter(choices=Cohort.choices)
-    urgency = ChoiceFilter(choices=Urgency.choices)
-    step_number = NumberFilter(min_value=1, max_value=99, help_text="The onboarding step the merchant is at.")
-    assigned_to = CharFilter(help_text="A staff id; administrators only.")
-    sort = ChoiceFilter(
-        choices=[(name, name) for name in MERCHANTS.sorts], help_text="Most pressing first; `urgency` if not given."
-    )
-    scope = ChoiceFilter(
-        choices=[("mine", "mine"), ("team", "team")], help_text="`team`: everything of your teams, to read."
-    )
-
-
 class MerchantFilter(FilterSet):
-    #: parameter → field of the merchant that has exactly this value
-    SAME: ClassVar[dict[str, str]] = {
+    #: parameter → lookup of a merchant
+    LOOKUPS: ClassVar[dict[str, str]] = {
         "cohort": "cohort",
         "region": "region",
         "step_number": "current_step",
         "journey_status": "journey_status",
+        "updated_since": "updated_at__gte",
     }
 
     class Meta:

@@ -3,30 +3,29 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from accounts.enums import Role
 from core import clock
 from core.actor import Actor
 from core.api.schema import endpoint
 from core.api.views import ListView, WriteView
-from core.errors import ErrorCode, Forbidden, Invalid
+from core.errors import ErrorCode, Invalid
 from routing.actions.assign_work import assign_work
 from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.release_work import release_work
 from routing.actions.request_support import request_support
 from routing.api import outputs
+from routing.api.assignee import assignee
 from routing.api.examples_ic import IC_ASSIGNED, IC_ENTRY, IC_SUMMARY, SUPPORT_EXAMPLE
-from routing.api.filters import IcQueueFilter, staff_key
+from routing.api.filters import IcQueueFilter, line_criteria
 from routing.api.inputs import Release, WorkAssignment
-from routing.api.queue import day_began
 from routing.enums import PRIORITY_OF, Urgency
 from routing.intake.merchants import SupportWish, support_facts
 from routing.models import WorkItem
-from routing.policies import is_routing_admin
 from routing.queries import line
 from routing.queries.ic_entry_json import ic_entry_as_json
 from routing.queries.ic_queue import MERCHANTS, count, status_of
 from routing.queries.line import rows_of
 from routing.queries.merchants import item_of_entry, visible_merchants
-from workforce.models import Staff
 from workforce.queries.free_time import OwnWeek, own_week
 
 READERS = ("ic:queue:read", "admin:routing")
@@ -80,7 +79,7 @@ class IcQueue(WriteView, ListView):
         by, at, page = self.actor, clock.now(), self.page()
         criteria = self._criteria()
         rows = line.page_of(MERCHANTS, by, criteria, at, limit=page.limit, offset=page.offset)
-        counted = count(by, criteria, at, day_began(at))
+        counted = count(by, criteria, at, clock.day_began(at))
         return {
             "queue": [ic_entry_as_json(row, at) for row in rows],
             "summary": counted.summary,
@@ -94,24 +93,24 @@ class IcQueue(WriteView, ListView):
             raise Invalid({"merchant_id": ["Is not a merchant that is here."]})
         requested = request_support(data["merchant_id"], support_facts(data), by=self.actor, at=at)
         if not requested.created:
-            self.success_status = 200  # type: ignore[misc]
+            self.success_status = 200
         return _entry_shown(requested.entry.work_item, at)
 
     def _criteria(self) -> line.Criteria:
         asked = self.criteria()
-        owner = asked["assigned_to"]
-        if owner and not is_routing_admin(self.actor):
-            raise Forbidden("Only administrators can look at somebody else's merchants. Leave out assigned_to.")
-        return line.Criteria(
-            status=asked["status"],
+        return line_criteria(
+            asked,
+            self.actor,
+            work="merchants",
             priority=PRIORITY_OF[Urgency(asked["urgency"])] if asked["urgency"] else "",
-            cohort=asked["cohort_type"],
             need=asked["support_type"],
             step=int(asked["step_number"]) if asked["step_number"] is not None else None,
-            owner_id=staff_key(owner) if owner else None,
-            sort=asked["sort"] or "",
-            team_view=asked["scope"] == "team",
         )
+
+
+class EntryWrite(WriteView):
+    scopes: ClassVar[tuple[str, ...]] = WRITERS
+    idempotency = "required"
 
 
 @endpoint(
@@ -132,16 +131,14 @@ class IcQueue(WriteView, ListView):
     ),
     tags=TAGS,
 )
-class AssignMerchant(WriteView):
-    scopes = WRITERS
-    idempotency = "required"
+class AssignMerchant(EntryWrite):
     input_class = WorkAssignment
 
     def handle(self, data: dict[str, Any], entry_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_entry(entry_id, by=self.actor, lock=True)
         told = assign_work(
             item,
-            self._assignee(data.get("assign_to")),
+            assignee(data.get("assign_to") or self.actor.user_id, Role.IC),
             by=self.actor,
             at=clock.now(),
             reason=data["assignment_reason"],
@@ -149,14 +146,6 @@ class AssignMerchant(WriteView):
             override_capacity=data["override_capacity"],
         )
         return outputs.ic_assigned(item, told)
-
-    def _assignee(self, key: Any) -> Staff:
-        wanted = key or self.actor.user_id
-        people = Staff.objects.with_person().filter(user__is_active=True, user__roles__contains=["IC"])
-        staff = people.filter(pk=wanted).first()
-        if staff is None:
-            raise Invalid({"assign_to": ["Is not an implementation consultant."]})
-        return staff
 
 
 @endpoint(
@@ -167,9 +156,8 @@ class AssignMerchant(WriteView):
     codes=(*COMMON, ErrorCode.MERCHANT_ALREADY_ASSIGNED, ErrorCode.NOBODY_AVAILABLE),
     tags=TAGS,
 )
-class AutoAssignMerchant(WriteView):
+class AutoAssignMerchant(EntryWrite):
     scopes = (*WRITERS, "system:routing")
-    idempotency = "required"
 
     def handle(self, data: dict[str, Any], entry_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_entry(entry_id, by=self.actor, lock=True)
@@ -190,9 +178,7 @@ class AutoAssignMerchant(WriteView):
     codes=(*COMMON, ErrorCode.MERCHANT_NOT_ASSIGNED, ErrorCode.FORBIDDEN),
     tags=TAGS,
 )
-class ReleaseMerchant(WriteView):
-    scopes = WRITERS
-    idempotency = "required"
+class ReleaseMerchant(EntryWrite):
     input_class = Release
 
     def handle(self, data: dict[str, Any], entry_id: str, **kwargs: Any) -> dict[str, Any]:
@@ -202,7 +188,7 @@ class ReleaseMerchant(WriteView):
             "queue_entry_id": item.ic_entry.public_id,
             "merchant_id": item.ic_entry.merchant.public_id,
             "status": status_of(item.state, has_hour=item.scheduled_at is not None),
-            "assigned_to": {"id": item.owner.public_id, "name": item.owner.name} if item.owner else None,
+            "assigned_to": outputs.named(item.owner),
         }
 
 

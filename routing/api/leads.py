@@ -79,7 +79,7 @@ class Leads(WriteView, ListView):
     def handle(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         received = receive_lead(lead_facts(data), by=self.actor, at=clock.now())
         if not received.created:
-            self.success_status = 200  # type: ignore[misc]
+            self.success_status = 200
         return received_as_json([received])[0]
 
 
@@ -152,6 +152,6 @@ class ExternalLead(WriteView):
             raise Invalid({"external_id": [f"Has at most {LONGEST_REFERENCE} characters."]})
         lead, created = upsert_lead(external_id, facts, by=self.actor, at=at, asked=asked)
         if created:
-            self.success_status = 201  # type: ignore[misc]
+            self.success_status = 201
         self.version = lead.version
         return leads_as_json([lead], at)[0]

@@ -52,13 +52,8 @@ class Merchants(WriteView, ListView):
 
     def queryset(self) -> Any:
         asked = self.criteria()
-        merchants = visible_merchants(self.actor).shown()
-        for name, field in MerchantFilter.SAME.items():
-            if asked[name]:
-                merchants = merchants.filter(**{field: asked[name]})
-        if asked["updated_since"] is not None:
-            merchants = merchants.filter(updated_at__gte=asked["updated_since"])
-        return merchants
+        wanted = {lookup: asked[name] for name, lookup in MerchantFilter.LOOKUPS.items() if asked[name]}
+        return visible_merchants(self.actor).shown().filter(**wanted)
 
     def listing(self) -> dict[str, Any]:
         page, shown = self.pagination_class().cut(self.request, self.queryset())
@@ -74,7 +69,7 @@ class Merchants(WriteView, ListView):
             merchant_facts(data), lead=lead, step=data.get("current_step"), by=self.actor, at=at
         )
         if not created:
-            self.success_status = 200  # type: ignore[misc]
+            self.success_status = 200
         return shown(merchant)
 
 

@@ -1,4 +1,4 @@
-"""The answers of the lead endpoints."""
+"""The answers of the endpoints for leads and merchants."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,13 +10,17 @@ from notifications.queries.deliveries import deliveries_json
 from routing.actions.log_contact import Logged
 from routing.actions.receive_lead import Received
 from routing.enums import LEAD_STATUS, URGENCY, ClockKind, Priority, State
-from routing.models import NextStep, WorkItem
+from routing.models import Lead, Merchant, NextStep, WorkItem
 from routing.queries.ic_queue import status_of
 from workforce.models import Staff
 
 
-def person(staff: Any) -> dict[str, Any]:
+def person(staff: Staff) -> dict[str, Any]:
     return {"id": staff.public_id, "name": staff.name, "email": staff.email, "phone": staff.phone or None}
+
+
+def named(staff: Staff | None) -> dict[str, str] | None:
+    return {"id": staff.public_id, "name": staff.name} if staff else None
 
 
 def received_as_json(taken: Sequence[Received]) -> list[dict[str, Any]]:
@@ -27,14 +31,13 @@ def received_as_json(taken: Sequence[Received]) -> list[dict[str, Any]]:
 
 
 def _received(found: Received, item: WorkItem | None) -> dict[str, Any]:
-    owner = item.owner if item else None
     return {
         "lead_id": found.lead.public_id,
         "queue_entry_id": found.entry.public_id if found.entry else None,
         "cohort": found.lead.cohort,
         "priority": item.priority if item else None,
         "contact_by": item.due_at if item else None,
-        "assigned_to": {"id": owner.public_id, "name": owner.name} if owner else None,
+        "assigned_to": named(item.owner) if item else None,
         "decision_id": found.decision.public_id if found.decision else None,
     }
 
@@ -52,11 +55,7 @@ def assigned(item: WorkItem, told: list[Notification], callback: dict[str, Any] 
         "sla": {"contact_by": item.due_at, "time_to_contact_minutes": _minutes_left(item)},
         "scheduled_callback": callback,
         "notifications_sent": deliveries_json(told),
-        "lead_info": {
-            "email": lead.email,
-            "business_name": lead.business_name,
-            "contact": {"name": lead.contact_name, "phone": lead.contact_phone or None},
-        },
+        "lead_info": _business(lead),
         "next_actions": next_actions(item, callback["callback_time"] if callback else None),
     }
 
@@ -74,11 +73,7 @@ def ic_assigned(item: WorkItem, told: list[Notification]) -> dict[str, Any]:
         "urgency": URGENCY[Priority(item.priority)],
         "support_type": entry.support_type,
         "notifications_sent": deliveries_json(told),
-        "merchant_info": {
-            "email": merchant.email,
-            "business_name": merchant.business_name,
-            "contact": {"name": merchant.contact_name, "phone": merchant.contact_phone or None},
-        },
+        "merchant_info": _business(merchant),
         "session_info": entry.session,
     }
 
@@ -92,6 +87,14 @@ def _assignment(item: WorkItem, owner: Staff) -> dict[str, Any]:
         "notes": item.assignment_notes or None,
         "over_capacity": item.over_capacity,
         "decision_id": item.decision.public_id if item.decision else None,
+    }
+
+
+def _business(whose: Lead | Merchant) -> dict[str, Any]:
+    return {
+        "email": whose.email,
+        "business_name": whose.business_name,
+        "contact": {"name": whose.contact_name, "phone": whose.contact_phone or None},
     }
 
 

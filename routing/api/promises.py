@@ -101,10 +101,9 @@ class ReopenLead(LeadWrite):
     def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_lead(lead_id, by=self.actor, lock=True)
         reopen_work(item, by=self.actor, at=clock.now())
-        owner = item.owner if item.is_owned else None
         return {
             "lead_id": item.queue_entry.lead.public_id,
             "queue_entry_id": item.queue_entry.public_id,
             "status": LEAD_STATUS[State(item.state)],
-            "assigned_to": {"id": owner.public_id, "name": owner.name} if owner else None,
+            "assigned_to": outputs.named(item.owner if item.is_owned else None),
         }

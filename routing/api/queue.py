@@ -1,18 +1,13 @@
 """The AE queue."""
 
-from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from core import clock
 from core.api.schema import endpoint
 from core.api.views import ListView
-from core.errors import Forbidden
 from routing.api.examples import QUEUE_ENTRY, QUEUE_SUMMARY
-from routing.api.filters import AeQueueFilter, staff_key
+from routing.api.filters import AeQueueFilter, line_criteria
 from routing.enums import Queue
-from routing.policies import is_routing_admin
 from routing.queries import line
 from routing.queries.ae_queue import LEADS, summary_of
 from routing.queries.communications import communications_of
@@ -47,7 +42,7 @@ class AeQueue(ListView):
         criteria = self._criteria()
         rows = line.page_of(LEADS, by, criteria, at, limit=page.limit, offset=page.offset)
         said = communications_of(row["entry_id"] for row in rows)
-        summary, total = summary_of(by, criteria, at, day_began(at))
+        summary, total = summary_of(by, criteria, at, clock.day_began(at))
         return {
             "queue": [entry_as_json(row, said.get(row["entry_id"], []), at) for row in rows],
             "summary": summary,
@@ -57,17 +52,8 @@ class AeQueue(ListView):
 
     def _criteria(self) -> line.Criteria:
         asked = self.criteria()
-        owner = asked["assigned_to"]
-        if owner and not is_routing_admin(self.actor):
-            raise Forbidden("Only administrators can look at somebody else's leads. Leave out assigned_to.")
-        return line.Criteria(
-            status=asked["status"],
-            priority=asked["priority"],
-            cohort=asked["cohort_type"],
-            sla_status=asked["sla_status"],
-            owner_id=staff_key(owner) if owner else None,
-            sort=asked["sort"] or "",
-            team_view=asked["scope"] == "team",
+        return line_criteria(
+            asked, self.actor, work="leads", priority=asked["priority"], sla_status=asked["sla_status"]
         )
 
     def _caller(self) -> dict[str, Any]:
@@ -80,8 +66,3 @@ class AeQueue(ListView):
             "max_concurrent_leads": load.places if load else 0,
             "capacity_remaining": load.remaining if load else 0,
         }
-
-
-def day_began(at: datetime) -> datetime:
-    """Midnight of the caller's day."""
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from accounts.enums import Role
 from core import clock
 from core.api.schema import endpoint
 from core.api.views import ReadView, WriteView
@@ -11,6 +12,7 @@ from routing.actions.let_engine_choose import let_engine_choose
 from routing.actions.log_contact import log_contact
 from routing.actions.release_work import release_work
 from routing.api import outputs
+from routing.api.assignee import assignee
 from routing.api.examples import ASSIGNED, CONTACT_LOGGED, DECISION
 from routing.api.inputs import Assignment, Contacted, Release
 from routing.enums import LEAD_STATUS, State
@@ -74,11 +76,7 @@ class AssignLead(LeadWrite):
         wanted = key or self.actor.user_id
         if wanted is None:
             raise Invalid({"assign_to": ["Say who gets it: a key cannot take leads itself."]})
-        people = Staff.objects.with_person().filter(user__is_active=True, user__roles__contains=["AE"])
-        staff = people.filter(pk=wanted).first()
-        if staff is None:
-            raise Invalid({"assign_to": ["Is not an account executive."]})
-        return staff
+        return assignee(wanted, Role.AE)
 
 
 @endpoint(
@@ -111,8 +109,8 @@ class ReleaseLead(LeadWrite):
     def handle(self, data: dict[str, Any], lead_id: str, **kwargs: Any) -> dict[str, Any]:
         item = item_of_lead(lead_id, by=self.actor, lock=True)
         release_work(item, reason=data["reason"], by=self.actor, at=clock.now())
-        owner = {"id": item.owner.public_id, "name": item.owner.name} if item.owner else None
-        return {"lead_id": lead_id, "status": LEAD_STATUS[State(item.state)], "assigned_to": owner}
+        status = LEAD_STATUS[State(item.state)]
+        return {"lead_id": lead_id, "status": status, "assigned_to": outputs.named(item.owner)}
 
 
 @endpoint(

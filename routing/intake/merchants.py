@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.serializers import InstantField, PublicIdField, StrictSerializer, ZoneField
 from routing.enums import Cohort, Level, SetupStatus, SupportType
-from routing.intake.told import LONGEST_EMAIL, LONGEST_REFERENCE, Contact, WordField
+from routing.intake.told import LONGEST_EMAIL, LONGEST_REFERENCE, OF_A_BUSINESS, Contact, WordField, facts_at
 
 LANGUAGES = [("en", "English"), ("es", "Spanish"), ("fr", "French")]
 WEEKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -91,25 +91,13 @@ _SUPPORT = {
     "blockers": "blockers",
     "preferred_schedule": "preferred_schedule",
 }
-_CONTACT = {
-    "name": "contact_name",
-    "phone": "contact_phone",
-    "email": "contact_email",
-    "preferred_contact_method": "preferred_contact_method",
-}
+#: field → where the request says what a merchant's holds
+FACTS = OF_A_BUSINESS | {"region": ("region",), "language": ("language",), "zone": ("timezone",)}
 
 
 def merchant_facts(data: dict[str, Any]) -> dict[str, Any]:
-    """The request's nested form as values of a merchant's fields; what was not sent is left out."""
-    facts = {
-        name: value for name, value in data.items() if name not in ("lead_id", "contact", "timezone", "current_step")
-    }
-    facts |= {field: data["contact"][name] for name, field in _CONTACT.items() if name in data.get("contact", {})}
-    if "timezone" in data:
-        facts["zone"] = data["timezone"]
-    if "business_category" in facts:
-        facts["business_category"] = facts["business_category"].replace(" ", "_")
-    return facts
+    """The request as values of a merchant's fields; what was not sent is left out."""
+    return facts_at(FACTS, data)
 
 
 def support_facts(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A lead as somebody tells it: what each part may hold, and which field of ours it is. The API and files share it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -63,8 +63,8 @@ class LeadChanges(NewLead):
         super().__init__(*args, **{"partial": True, **kwargs})
 
 
-#: where the request says what a lead's field holds
-FACTS = {
+#: field → where the request says what it holds, of whatever is a business
+OF_A_BUSINESS = {
     "external_id": ("external_id",),
     "email": ("email",),
     "business_name": ("business_name",),
@@ -73,6 +73,9 @@ FACTS = {
     "contact_phone": ("contact", "phone"),
     "contact_email": ("contact", "email"),
     "preferred_contact_method": ("contact", "preferred_contact_method"),
+    "cohort": ("cohort",),
+}
+FACTS = OF_A_BUSINESS | {
     "annual_revenue": ("profile", "annual_revenue"),
     "number_of_locations": ("profile", "number_of_locations"),
     "region": ("profile", "region"),
@@ -80,23 +83,28 @@ FACTS = {
     "campaign_id": ("source", "campaign_id"),
     "utm_source": ("source", "utm_source"),
     "quote_value_estimate": ("quote_value_estimate",),
-    "cohort": ("cohort",),
     "current_step": ("current_step",),
 }
 
 
 def lead_facts(data: dict[str, Any]) -> dict[str, Any]:
-    """The request's nested form as values of a lead's fields; what was not sent is left out."""
+    """The request as values of a lead's fields; what was not sent is left out."""
+    facts = facts_at(FACTS, data)
+    for name in ("campaign_id", "utm_source"):
+        if name in facts:
+            facts[name] = facts[name] or ""
+    return facts
+
+
+def facts_at(places: Mapping[str, tuple[str, ...]], data: dict[str, Any]) -> dict[str, Any]:
+    """The request's nested form as values of these fields; what was not sent is left out."""
     facts: dict[str, Any] = {}
-    for name, (*parts, last) in FACTS.items():
+    for name, (*parts, last) in places.items():
         holder = data
         for part in parts:
             holder = holder.get(part, {})
         if last in holder:
             facts[name] = holder[last]
-    for name in ("campaign_id", "utm_source"):
-        if name in facts:
-            facts[name] = facts[name] or ""
     if "business_category" in facts:
         facts["business_category"] = facts["business_category"].replace(" ", "_")
     return facts

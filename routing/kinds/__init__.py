@@ -51,7 +51,7 @@ class WorkKind(Protocol):
         """What belongs to the item moves to who is about to get it, such as its hour in their calendar. Raises a
         DomainError when that cannot be; nothing has changed then."""
 
-    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+    def settle_entry(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
         """The item has just been closed or opened again: what hangs on it follows. Before it is opened this raises
         when it cannot be."""
 

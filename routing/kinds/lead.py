@@ -10,20 +10,19 @@ from django.utils.translation import gettext_noop as _
 from accounts.scopes import Scope
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
-from notifications.actions import notify
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing import events
 from routing.enums import AssignmentReason, ClockKind, Cohort, Queue
 from routing.kinds import Subject
+from routing.kinds.refusals import already_taken, full
+from routing.kinds.telling import how_assigned, tell
 from routing.models import Lead, QueueEntry, WorkItem
 from routing.models.work_item import WorkItemQuerySet
-from routing.policies import can_override_capacity, can_reassign
 from routing.queries.line import visible_to
-from routing.queries.on_duty import on_duty
+from routing.queries.on_duty import answerable_for, on_duty
 from routing.rules.matching import Candidate, Needs
 from workforce.models import Staff
-from workforce.queries.load import load_of
 
 
 class LeadKind:
@@ -65,7 +64,7 @@ class LeadKind:
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """A lead has no hour of its own."""
 
-    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+    def settle_entry(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
         """A lead that has come back since waits in another entry, and this one stays closed."""
         entries = QueueEntry.objects.filter(work_item=item)
         if is_open:
@@ -100,25 +99,10 @@ class LeadKind:
         assert item.owner is not None
         if item.assignment_reason == AssignmentReason.ESCALATION:
             return self.tell_escalated(item, reason=item.assignment_notes, by=by, at=at)
-        return notify(
-            Kind.NEW_LEAD_ASSIGNED,
-            [item.owner],
-            context={
-                "lead_id": lead.public_id,
-                "lead_name": lead.contact_name,
-                "business_name": lead.business_name,
-                "contact_by": item.due_at if item.contact_met_at is None else None,
-                "estimated_value": lead.quote_value_estimate,
-                "phone": lead.contact_phone,
-                "why": item.decision.sentence if item.decision else item.assignment_notes[:200],
-                "assigned_by": "" if item.decision or by.user_id == item.owner_id else by.name,
-            },
-            about=item,
-            priority=item.priority,
-            by=by.on(item.journey_id),
-            at=at,
-            dedupe=f"{item.public_id}:assigned:{item.version}",
-        )
+        more = {"contact_by": _contact_by(item), "estimated_value": lead.quote_value_estimate}
+        context = _named(lead) | more | {"phone": lead.contact_phone} | how_assigned(item, by)
+        occasion = f"assigned:{item.version}"
+        return tell(Kind.NEW_LEAD_ASSIGNED, [item.owner], item, context, occasion=occasion, by=by, at=at)
 
     def tell_clock(
         self,
@@ -135,98 +119,37 @@ class LeadKind:
 
         to, silent  somebody else instead, because the one of that name has not reacted
         """
-        lead, due_at = _lead(item), item.promise(clock).due_at
+        due_at = item.promise(clock).due_at
         assert due_at is not None
-        context: dict[str, Any] = {
-            "lead_id": lead.public_id,
-            "lead_name": lead.contact_name,
-            "business_name": lead.business_name,
-            "clock": clock.value,
-            "due_at": due_at,
-            "owner_name": item.owner.name if item.owner else "",
-        }
+        owner = item.owner.name if item.owner else ""
+        context = _named(_lead(item)) | {"clock": clock.value, "due_at": due_at, "owner_name": owner}
         if what == "breach":
             context |= {"late_by_minutes": int((at - due_at).total_seconds() // 60), "silent_name": silent}
-        return notify(
-            Kind.SLA_WARNING if what == "warning" else Kind.SLA_BREACH,
-            to or ([item.owner] if item.owner and item.owner.user.is_active else on_duty(item)),
-            context=context,
-            about=item,
-            priority=item.priority,
-            by=by.on(item.journey_id),
-            at=at,
-            dedupe=f"{item.public_id}:{clock}:{what}:{due_at.isoformat()}",
-        )
+        kind = self.warning if what == "warning" else self.breach
+        occasion = f"{clock}:{what}:{due_at.isoformat()}"
+        return tell(kind, to or answerable_for(item), item, context, occasion=occasion, by=by, at=at)
 
     def tell_escalated(self, item: WorkItem, *, reason: str, by: Actor, at: datetime) -> list[Notification]:
         """The owner hears that the lead needs a person now; who is on duty, where nobody has it yet."""
-        lead = _lead(item)
-        return notify(
-            Kind.ESCALATION,
-            [item.owner] if item.owner else on_duty(item),
-            context={
-                "lead_id": lead.public_id,
-                "lead_name": lead.contact_name,
-                "business_name": lead.business_name,
-                "reason": reason,
-                "contact_by": item.due_at if item.contact_met_at is None else None,
-            },
-            about=item,
-            priority=item.priority,
-            by=by.on(item.journey_id),
-            at=at,
-            dedupe=f"{item.public_id}:escalated:{item.version}",
-        )
+        people = [item.owner] if item.owner else on_duty(item)
+        context = _named(_lead(item)) | {"reason": reason, "contact_by": _contact_by(item)}
+        return tell(Kind.ESCALATION, people, item, context, occasion=f"escalated:{item.version}", by=by, at=at)
 
     def tell_taken_back(self, item: WorkItem, former: Staff, *, by: Actor, at: datetime) -> list[Notification]:
         """Who had it hears that somebody else has it now."""
-        lead = _lead(item)
         assert item.owner is not None
-        return notify(
-            Kind.LEAD_ACTIVITY,
-            [former],
-            context={
-                "lead_id": lead.public_id,
-                "lead_name": lead.contact_name,
-                "business_name": lead.business_name,
-                "activity": "TAKEN_BACK",
-                "detail": item.owner.name,
-            },
-            about=item,
-            priority=item.priority,
-            by=by.on(item.journey_id),
-            at=at,
-            dedupe=f"{item.public_id}:taken back:{item.version}",
-        )
+        context = _named(_lead(item)) | {"activity": "TAKEN_BACK", "detail": item.owner.name}
+        return tell(Kind.LEAD_ACTIVITY, [former], item, context, occasion=f"taken back:{item.version}", by=by, at=at)
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError:
-        assert item.owner is not None
-        return DomainError(
-            ErrorCode.LEAD_ALREADY_ASSIGNED,
-            f"{item.owner.name} has this lead already.",
-            {
-                "lead_id": _lead(item).public_id,
-                "assigned_to": {"id": item.owner.public_id, "name": item.owner.name},
-                "assigned_at": item.assigned_at,
-                "can_reassign": can_reassign(by, item),
-            },
-        )
+        ids = {"lead_id": _lead(item).public_id}
+        return already_taken(ErrorCode.LEAD_ALREADY_ASSIGNED, item, by, what="lead", **ids)
 
     def not_taken(self, item: WorkItem) -> DomainError:
         return DomainError(ErrorCode.LEAD_NOT_ASSIGNED, _("Nobody has this at present, so it cannot be released."))
 
     def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError:
-        load = load_of(staff.pk, item.queue)
-        return DomainError(
-            ErrorCode.AE_CAPACITY_EXCEEDED,
-            f"{staff.name} has no room: {load.taken} of {load.places} leads.",
-            {
-                "ae_id": staff.public_id,
-                "current_assigned": load.taken,
-                "max_capacity": load.places,
-                "can_override": can_override_capacity(by),
-            },
-        )
+        return full(ErrorCode.AE_CAPACITY_EXCEEDED, staff, item, by, what="leads", who="ae")
 
     def is_closed(self, item: WorkItem) -> DomainError:
         return DomainError(
@@ -238,3 +161,12 @@ class LeadKind:
 
 def _lead(item: WorkItem) -> Lead:
     return item.queue_entry.lead
+
+
+def _named(lead: Lead) -> dict[str, Any]:
+    """What every message about a lead says of it."""
+    return {"lead_id": lead.public_id, "lead_name": lead.contact_name, "business_name": lead.business_name}
+
+
+def _contact_by(item: WorkItem) -> datetime | None:
+    return item.due_at if item.contact_met_at is None else None

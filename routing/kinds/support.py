@@ -13,19 +13,18 @@ from django.utils.translation import gettext_noop as _
 from accounts.scopes import Scope
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode
-from notifications.actions import notify
 from notifications.enums import Kind
 from notifications.models import Notification
 from routing import events
 from routing.enums import URGENCY, ClockKind, Cohort, Priority, Queue
 from routing.kinds import Subject
+from routing.kinds.refusals import already_taken, full
+from routing.kinds.telling import how_assigned, tell
 from routing.models import IcEntry, WorkItem
 from routing.models.work_item import WorkItemQuerySet
-from routing.policies import can_override_capacity, can_reassign
 from routing.queries.line import visible_to
 from routing.rules.matching import Candidate, Needs
 from workforce.models import Staff
-from workforce.queries.load import load_of
 
 
 class SupportKind:
@@ -52,7 +51,7 @@ class SupportKind:
     def take_time(self, item: WorkItem, to: Staff, *, by: Actor, at: datetime) -> None:
         """Whoever schedules sessions registers a kind that moves the session along."""
 
-    def settle_place(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
+    def settle_entry(self, item: WorkItem, *, is_open: bool, at: datetime) -> None:
         entry = item.ic_entry
         others = IcEntry.objects.filter(merchant=entry.merchant_id, support_type=entry.support_type, is_open=True)
         if is_open and others.exclude(pk=entry.pk).exists():
@@ -89,26 +88,18 @@ class SupportKind:
         entry = item.ic_entry
         merchant = entry.merchant
         assert item.owner is not None
-        return notify(
-            Kind.MERCHANT_ASSIGNED,
-            [item.owner],
-            context={
-                "merchant_id": merchant.public_id,
-                "queue_entry_id": entry.public_id,
-                "business_name": merchant.business_name,
-                "contact_name": merchant.contact_name,
-                "phone": merchant.contact_phone,
-                "support_type": entry.support_type,
-                "urgency": URGENCY[Priority(item.priority)],
-                "why": item.decision.sentence if item.decision else item.assignment_notes[:200],
-                "assigned_by": "" if item.decision or by.user_id == item.owner_id else by.name,
-            },
-            about=item,
-            priority=item.priority,
-            by=by.on(item.journey_id),
-            at=at,
-            dedupe=f"{item.public_id}:assigned:{item.version}",
-        )
+        context = {
+            "merchant_id": merchant.public_id,
+            "queue_entry_id": entry.public_id,
+            "business_name": merchant.business_name,
+            "contact_name": merchant.contact_name,
+            "phone": merchant.contact_phone,
+            "support_type": entry.support_type,
+            "urgency": URGENCY[Priority(item.priority)],
+            **how_assigned(item, by),
+        }
+        occasion = f"assigned:{item.version}"
+        return tell(Kind.MERCHANT_ASSIGNED, [item.owner], item, context, occasion=occasion, by=by, at=at)
 
     def tell_clock(
         self,
@@ -130,53 +121,30 @@ class SupportKind:
         return []
 
     def already_taken(self, item: WorkItem, by: Actor) -> DomainError:
-        assert item.owner is not None
-        return DomainError(
-            ErrorCode.MERCHANT_ALREADY_ASSIGNED,
-            f"{item.owner.name} has this merchant already.",
-            {
-                "merchant_id": item.ic_entry.merchant.public_id,
-                "queue_entry_id": item.ic_entry.public_id,
-                "assigned_to": {"id": item.owner.public_id, "name": item.owner.name},
-                "assigned_at": item.assigned_at,
-                "can_reassign": can_reassign(by, item),
-            },
-        )
+        return already_taken(ErrorCode.MERCHANT_ALREADY_ASSIGNED, item, by, what="merchant", **_ids(item))
 
     def not_taken(self, item: WorkItem) -> DomainError:
         return DomainError(ErrorCode.MERCHANT_NOT_ASSIGNED, _("Nobody has this at present, so it cannot be released."))
 
     def full(self, staff: Staff, item: WorkItem, by: Actor) -> DomainError:
-        load = load_of(staff.pk, item.queue)
-        return DomainError(
-            ErrorCode.IC_CAPACITY_EXCEEDED,
-            f"{staff.name} has no room: {load.taken} of {load.places} merchants.",
-            {
-                "ic_id": staff.public_id,
-                "current_assigned": load.taken,
-                "max_capacity": load.places,
-                "can_override": can_override_capacity(by),
-            },
-        )
+        return full(ErrorCode.IC_CAPACITY_EXCEEDED, staff, item, by, what="merchants", who="ic")
 
     def is_closed(self, item: WorkItem) -> DomainError:
         return DomainError(
             ErrorCode.QUEUE_ENTRY_CLOSED,
             "This is done. Ask for help again with POST /queues/ic.",
-            {
-                "merchant_id": item.ic_entry.merchant.public_id,
-                "queue_entry_id": item.ic_entry.public_id,
-                "outcome": item.outcome,
-                "closed_at": item.closed_at,
-            },
+            {**_ids(item), "outcome": item.outcome, "closed_at": item.closed_at},
         )
 
 
 def about(item: WorkItem) -> dict[str, Any]:
     """What every event of a need names."""
     return {
-        "merchant_id": item.ic_entry.merchant.public_id,
-        "queue_entry_id": item.ic_entry.public_id,
+        **_ids(item),
         "team_id": item.team.public_id,
         "owner_id": item.owner.public_id if item.owner else "",
     }
+
+
+def _ids(item: WorkItem) -> dict[str, str]:
+    return {"merchant_id": item.ic_entry.merchant.public_id, "queue_entry_id": item.ic_entry.public_id}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import actor_for_request
@@ -14,17 +13,13 @@ from accounts.enums import Role
 from core.actor import Actor
 from core.errors import DomainError, ErrorCode, Forbidden, NotFound
 from core.web.pages import once_for_form
-from routing.actions.assign_lead import assign_lead
-from routing.conf import ADMIN_SCOPE
 from routing.models import WorkItem
 from routing.pages import answering
 from routing.pages.answering import Place, put_on, show_form
 from routing.pages.clocks import labelled
 from routing.pages.forms import WorkForm
 from routing.policies import can_work_on
-from routing.queries.entries import item_of_lead
 
-WRITERS = ("ae:queue:assign", ADMIN_SCOPE)
 Act = Callable[[WorkItem, dict[str, Any]], None]
 
 
@@ -49,27 +44,6 @@ class Desk:
     release: str
 
 
-def place_of(item: WorkItem) -> Place:
-    lead = item.queue_entry.lead
-    return Place(lead.business_name, reverse("lead", args=[lead.public_id]), f"form-{lead.public_id}")
-
-
-def in_words(refusal: DomainError) -> str:
-    """What happened, and what to do now."""
-    match refusal.code:
-        case ErrorCode.LEAD_ALREADY_ASSIGNED:
-            owner = refusal.details["assigned_to"]["name"]
-            return _("%(name)s was faster and has this lead now. Take the next one.") % {"name": owner}
-        case ErrorCode.AE_CAPACITY_EXCEEDED:
-            full = {"taken": refusal.details["current_assigned"], "places": refusal.details["max_capacity"]}
-            return _("No room: %(taken)s of %(places)s leads. Close or release one first.") % full
-        case ErrorCode.QUEUE_ENTRY_CLOSED:
-            return _("This lead is closed. An administrator can open it again.")
-        case ErrorCode.SLOT_UNAVAILABLE if refusal.details.get("alternatives"):
-            return _("You are taken at that time. Choose one of these, or another.")
-    return any_words(refusal)
-
-
 def any_words(refusal: DomainError) -> str:
     """What is said alike whatever the work."""
     if refusal.code == ErrorCode.MEMBER_RETIRED:
@@ -77,21 +51,10 @@ def any_words(refusal: DomainError) -> str:
     return _(refusal.message)
 
 
-LEADS = Desk(
-    find=item_of_lead,
-    place=place_of,
-    words=in_words,
-    assign=assign_lead,
-    role=Role.AE,
-    not_one=lambda: _("Only account executives have leads."),
-    release="lead_release",
-)
-
-
 def perform(
-    request: HttpRequest, key: str, by: Actor, act: Act, data: dict[str, Any] | None = None, *, desk: Desk = LEADS
-) -> WorkItem:
-    """The act, once for this very form, on the locked item; the item as it was when it was looked up."""
+    request: HttpRequest, key: str, by: Actor, act: Act, desk: Desk, data: dict[str, Any] | None = None
+) -> None:
+    """The act, once for this very form, on the locked item."""
     item = desk.find(key, by=by)
 
     def effect() -> str:
@@ -99,7 +62,6 @@ def perform(
         return desk.place(item).url
 
     once_for_form(request, by, effect)
-    return item
 
 
 def form_page(
@@ -107,12 +69,12 @@ def form_page(
     key: str,
     form: WorkForm,
     act: Act,
+    desk: Desk,
     *,
     title: str,
     submit: str,
     done_text: str,
     may: Callable[[Actor], bool] = lambda _by: False,
-    desk: Desk = LEADS,
 ) -> HttpResponse:
     """The form, or its effect. What a rule refuses stands on the form, with everything that was filled in.
 
@@ -120,31 +82,18 @@ def form_page(
     """
     by = actor_for_request(request)
     item, status = desk.find(key, by=by), 200
+    place = desk.place(item)
     if request.method == "POST" and form.is_valid():
         try:
-            perform(request, key, by, act, form.cleaned_data, desk=desk)
+            perform(request, key, by, act, desk, form.cleaned_data)
         except (NotFound, Forbidden):
             raise
         except DomainError as refusal:
             status = put_on(form, refusal, desk.words)
         else:
-            return answering.done(request, desk.place(item), labelled(desk.place(item).name, done_text))
+            return answering.done(request, place, labelled(place.name, done_text))
     elif request.method == "POST":
         status = 422
     elif not (may(by) or can_work_on(by, item)):
         raise Forbidden(_("Only the owner or an admin can do this."))
-    return show_form(request, form, desk.place(item), title=title, submit=submit, status=status)
-
-
-def done(request: HttpRequest, item: WorkItem, text: str, *, undo: str = "") -> HttpResponse:
-    """Said on the page that asked, whose live parts are fetched again at once."""
-    return answering.done(request, place_of(item), text, undo=undo)
-
-
-def told(request: HttpRequest, lead_id: str, refusal: DomainError) -> HttpResponse:
-    """A refusal in a friendly sentence where the reader is, never on an error page."""
-    return answering.told(request, reverse("lead", args=[lead_id]), refusal, in_words)
-
-
-def name_of(item: WorkItem) -> str:
-    return place_of(item).name
+    return show_form(request, form, place, title=title, submit=submit, status=status)

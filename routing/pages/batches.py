@@ -23,8 +23,8 @@ from routing.conf import ADMIN_SCOPE
 from routing.enums import BatchKind, BatchState, RowState
 from routing.intake.files import called
 from routing.models import Batch, BatchRow
-from routing.pages.acting import in_words
 from routing.pages.clocks import clock_time, labelled, number
+from routing.pages.work import in_words
 from routing.policies import is_routing_admin
 from routing.queries.batches import batch_for, batches_of
 

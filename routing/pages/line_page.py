@@ -14,7 +14,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import actor_for_request
@@ -171,10 +170,9 @@ def _asked(request: HttpRequest, page: LinePage) -> Asked:
 def _list(request: HttpRequest, by: Actor, asked: Asked, at: datetime) -> dict[str, Any]:
     page, criteria = asked.of, _criteria(asked, by)
     found = page_of(page.line, by, criteria, at, limit=PER_PAGE, offset=asked.offset)
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     load = load_of(by.user_id, page.line.queue) if by.user_id else Load(0, 0)
     reader = Reader(by, asked, at, load)
-    figures = page.figures(reader, criteria, midnight)
+    figures = page.figures(reader, criteria, clock.day_began(at))
     chosen = request.GET.get(page.param, "")
     rows = [page.shown(row, reader) for row in found]
     shown = {row["id"] for row in rows}

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.phone import readable
 from routing.enums import NextStepKind
 from routing.models import Lead, NextStep, WorkItem
@@ -21,7 +21,7 @@ MOST = 200
 
 def owed_groups(staff_id: UUID, at: datetime) -> list[dict[str, Any]]:
     """What the member owes: overdue first, then today, then the days ahead. Two queries."""
-    tomorrow = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    tomorrow = clock.day_began(at) + timedelta(days=1)
     rows = _rows(staff_id, at, tomorrow + AHEAD)
     sorted_out = {
         _("Overdue"): [row for row in rows if row["due_at"] <= at],

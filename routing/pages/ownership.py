@@ -60,7 +60,7 @@ def press(
     item = desk.find(key, by=by)
     place = desk.place(item)
     try:
-        perform(request, key, by, act, data, desk=desk)
+        perform(request, key, by, act, desk, data)
     except DomainError as refusal:
         return answering.told(request, place.url, refusal, desk.words)
     return answering.done(request, place, text % {"name": place.name}, undo=undo)
@@ -76,7 +76,7 @@ def release(request: HttpRequest, key: str, desk: Desk) -> HttpResponse:
     if request.method == "POST" and not request.POST:  # "Undo" in the message that follows a claim
         form = ReleaseForm({"reason": _("taken by mistake")})
     title, submit, done_text = _("Release"), _("Release it"), _("Back in the queue.")
-    return form_page(request, key, form, act, title=title, submit=submit, done_text=done_text, desk=desk)
+    return form_page(request, key, form, act, desk, title=title, submit=submit, done_text=done_text)
 
 
 def assign(request: HttpRequest, key: str, desk: Desk) -> HttpResponse:
@@ -94,9 +94,7 @@ def assign(request: HttpRequest, key: str, desk: Desk) -> HttpResponse:
     people = _people(desk.find(key, by=by), at)
     form = AssignForm(request.POST or None, people=people, may_override=can_override_capacity(by), auto_id="assign-%s")
     title, submit, text = _("Assign"), _("Assign it"), _("Assigned.")
-    return form_page(
-        request, key, form, act, title=title, submit=submit, done_text=text, may=lambda _by: True, desk=desk
-    )
+    return form_page(request, key, form, act, desk, title=title, submit=submit, done_text=text, may=lambda _by: True)
 
 
 def _member(desk: Desk, key: Any) -> Staff:

@@ -19,11 +19,13 @@ from events import feed
 from routing.actions.finish_step import cancel_step, complete_step
 from routing.actions.schedule_callback import schedule_callback
 from routing.models import WorkItem
-from routing.pages.acting import WRITERS, done, form_page, labelled, name_of, told
-from routing.pages.clocks import zone_name
+from routing.pages import answering
+from routing.pages.acting import form_page
+from routing.pages.clocks import labelled, zone_name
 from routing.pages.forms import CallbackForm
 from routing.pages.owed import owed_groups, step_words
 from routing.pages.queue import READERS
+from routing.pages.work import LEADS, WRITERS
 from routing.queries.next_steps import step_to_change
 
 #: how far ahead the page looks beyond today
@@ -40,8 +42,8 @@ def callback(request: HttpRequest, lead_id: str) -> HttpResponse:
         schedule_callback(item, data["callback_time"], note=data["note"], by=by, at=clock.now())
 
     form = CallbackForm(request.POST or None, zone=zone_name(), auto_id="callback-%s")
-    title, submit = _("Promise a call"), _("Promise it")
-    return form_page(request, lead_id, form, act, title=title, submit=submit, done_text=_("It is in your calendar."))
+    title, submit, text = _("Promise a call"), _("Promise it"), _("It is in your calendar.")
+    return form_page(request, lead_id, form, act, LEADS, title=title, submit=submit, done_text=text)
 
 
 @requires_scope(*WRITERS)
@@ -60,6 +62,7 @@ def _finish(request: HttpRequest, action_id: str, how: str) -> HttpResponse:
     by, at = actor_for_request(request), clock.now()
     with transaction.atomic():
         step, item = step_to_change(action_id, by=by)
+    place = LEADS.place(item)
 
     def effect() -> str:
         step, item = step_to_change(action_id, by=by)
@@ -72,9 +75,9 @@ def _finish(request: HttpRequest, action_id: str, how: str) -> HttpResponse:
     try:
         once_for_form(request, by, effect)
     except DomainError as refusal:
-        return told(request, item.queue_entry.lead.public_id, refusal)
+        return answering.told(request, place.url, refusal, LEADS.words)
     what = _("%(what)s: done.") if how == "done" else _("%(what)s: off.")
-    return done(request, item, labelled(name_of(item), what % {"what": step_words(step)}))
+    return answering.done(request, place, labelled(place.name, what % {"what": step_words(step)}))
 
 
 @requires_scope(*READERS)

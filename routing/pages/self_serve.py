@@ -19,11 +19,11 @@ from core.web.pages import once_for_form
 from routing.actions.escalate_lead import escalate_lead
 from routing.enums import Cohort
 from routing.models import Lead
-from routing.pages.acting import WRITERS, in_words
 from routing.pages.answering import put_on
 from routing.pages.forms import ReleaseForm
 from routing.pages.panel import WRITE, contact_of, facts_of
 from routing.pages.story import story_of
+from routing.pages.work import WRITERS, in_words
 from routing.policies import is_routing_admin
 from routing.queries.leads import lead_without_entry
 

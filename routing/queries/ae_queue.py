@@ -10,7 +10,7 @@ from routing.conf import CURRENCY
 from routing.enums import WAITING, LeadStatus, Priority, Queue, SlaStatus, State
 from routing.models import Lead
 from routing.queries.entry_json import as_number
-from routing.queries.line import Criteria, Line, figures_of, of_sla, waited
+from routing.queries.line import Criteria, Line, entries_of, figures_of, of_sla, open_groups, waited, waits_of
 
 STATES = {
     LeadStatus.PENDING: WAITING,
@@ -76,25 +76,26 @@ def summary_of(by: Actor, criteria: Criteria, at: datetime, day_began: datetime)
 
 
 def _summary(groups: list[dict[str, Any]]) -> dict[str, Any]:
-    still_open = [group for group in groups if group["state"] != State.CLOSED]
-
-    def entries(of: list[dict[str, Any]], name: str, wanted: tuple[str, ...]) -> int:
-        return sum(group["entries"] for group in of if group[name] in wanted)
-
+    still_open = open_groups(groups)
     in_queue, at_risk, breached, no_sla = (
         sum(group[name] for group in still_open) for name in ("entries", "at_risk", "breached", "no_sla")
     )
-    waited = sum((group["waited"] for group in still_open), timedelta())
+    average, longest = waits_of(still_open)
     return {
         "total_in_queue": in_queue,
-        "by_status": {status.value: entries(groups, "state", states) for status, states in STATES.items()},
-        "by_priority": {name.value: entries(still_open, "priority", (name,)) for name in Priority},
+        "by_status": {
+            status.value: entries_of(group for group in groups if group["state"] in states)
+            for status, states in STATES.items()
+        },
+        "by_priority": {
+            name.value: entries_of(group for group in still_open if group["priority"] == name) for name in Priority
+        },
         "sla_metrics": {
             "within_sla": in_queue - at_risk - breached - no_sla,
             "at_risk": at_risk,
             "breached": breached,
-            "average_wait_time_minutes": _minutes(waited / max(in_queue, 1)),
-            "longest_wait_time_minutes": _minutes(max((group["longest"] for group in still_open), default=timedelta())),
+            "average_wait_time_minutes": _minutes(average),
+            "longest_wait_time_minutes": _minutes(longest),
         },
         "estimated_total_value": as_number(sum(group["worth"] for group in still_open)),
         "currency": CURRENCY,

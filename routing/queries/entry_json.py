@@ -63,6 +63,18 @@ def _lead_parts(row: dict[str, Any]) -> dict[str, Any]:
 
 def _lead_info(row: dict[str, Any]) -> dict[str, Any]:
     return {
+        **business_of(row),
+        "profile": {
+            "annual_revenue": as_number(row["revenue"]),
+            "number_of_locations": row["locations"],
+            "region": row["region"] or None,
+        },
+    }
+
+
+def business_of(row: dict[str, Any]) -> dict[str, Any]:
+    """Which business it is, and whom to talk to there."""
+    return {
         "email": row["email"],
         "business_name": row["business_name"],
         "business_category": row["business_category"] or None,
@@ -72,42 +84,40 @@ def _lead_info(row: dict[str, Any]) -> dict[str, Any]:
             "email": row["contact_email"] or row["email"],
             "preferred_contact_method": row["contact_method"] or None,
         },
-        "profile": {
-            "annual_revenue": as_number(row["revenue"]),
-            "number_of_locations": row["locations"],
-            "region": row["region"] or None,
-        },
     }
 
 
 def _assignment(row: dict[str, Any]) -> dict[str, Any]:
+    return assignment_of(row, {"phone": row["owner_phone"] or None}, suggested_as="suggested_ae")
+
+
+def assignment_of(row: dict[str, Any], more: dict[str, Any], *, suggested_as: str) -> dict[str, Any]:
+    """Who has it, and who should while nobody has.
+
+    more          what else is said of the owner
+    suggested_as  what the answer calls who should
+    """
+    owner = suggested = None
+    in_line = row["state"] == State.QUEUED
     if row["owner_id"] is not None:
         owner = {
             "id": staff_public_id(row["owner_id"]),
             "name": row["owner_name"],
             "email": row["owner_email"],
-            "phone": row["owner_phone"] or None,
+            **more,
         }
-        return {
-            "assigned_to": owner,
-            "assigned_at": row["assigned_at"],
-            "over_capacity": row["over_capacity"],
-            "auto_assign_eligible": False,
-            "suggested_ae": None,
-        }
-    suggested, in_line = None, row["state"] == State.QUEUED
-    if in_line and row["suggested_id"] is not None:  # for what is offered or asleep nobody keeps it up to date
+    elif in_line and row["suggested_id"] is not None:  # for what is offered or asleep nobody keeps it up to date
         suggested = {
             "id": staff_public_id(row["suggested_id"]),
             "name": row["suggested_name"],
             "reason": row["suggestion_reason"],
         }
     return {
-        "assigned_to": None,
-        "assigned_at": None,
-        "over_capacity": False,
+        "assigned_to": owner,
+        "assigned_at": row["assigned_at"] if owner else None,
+        "over_capacity": row["over_capacity"],
         "auto_assign_eligible": in_line,
-        "suggested_ae": suggested,
+        suggested_as: suggested,
     }
 
 

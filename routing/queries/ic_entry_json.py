@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from core.actor import staff_public_id
 from core.ids import public_id
-from routing.enums import URGENCY, Priority, State, SupportType
+from routing.enums import URGENCY, Priority, SupportType
 from routing.models import IcEntry, Lead, Merchant
+from routing.queries.entry_json import assignment_of, business_of
 from routing.queries.ic_queue import hours, status_of
 from routing.rules.cohorts import PLANS
 from routing.rules.urgency import days_in_step
@@ -21,17 +21,7 @@ def ic_entry_as_json(row: dict[str, Any], at: datetime) -> dict[str, Any]:
         "support_type": row["support_type"],
         "urgency": URGENCY[Priority(row["priority"])].value,
         "cohort": {"type": row["cohort"], "setup_plan": PLANS[row["cohort"]][1]},
-        "merchant_info": {
-            "email": row["email"],
-            "business_name": row["business_name"],
-            "business_category": row["business_category"] or None,
-            "contact": {
-                "name": row["contact_name"],
-                "phone": row["contact_phone"] or None,
-                "email": row["contact_email"] or row["email"],
-                "preferred_contact_method": row["contact_method"] or None,
-            },
-        },
+        "merchant_info": business_of(row),
         "onboarding_context": {
             "current_step": row["step"],
             "step_name": row["step_name"],
@@ -61,28 +51,8 @@ def ic_entry_as_json(row: dict[str, Any], at: datetime) -> dict[str, Any]:
 
 
 def _assignment(row: dict[str, Any]) -> dict[str, Any]:
-    in_line = row["state"] == State.QUEUED
-    owner = suggested = None
-    if row["owner_id"] is not None:
-        owner = {
-            "id": staff_public_id(row["owner_id"]),
-            "name": row["owner_name"],
-            "email": row["owner_email"],
-            "specialization": _specialization(row["owner_skills"], row["support_type"]),
-        }
-    elif in_line and row["suggested_id"] is not None:  # for what is offered or asleep nobody keeps it up to date
-        suggested = {
-            "id": staff_public_id(row["suggested_id"]),
-            "name": row["suggested_name"],
-            "reason": row["suggestion_reason"],
-        }
-    return {
-        "assigned_to": owner,
-        "assigned_at": row["assigned_at"] if owner else None,
-        "over_capacity": row["over_capacity"],
-        "auto_assign_eligible": in_line,
-        "suggested_ic": suggested,
-    }
+    known = _specialization(row["owner_skills"] or [], row["support_type"])
+    return assignment_of(row, {"specialization": known}, suggested_as="suggested_ic")
 
 
 def _specialization(skills: list[str], wanted: str) -> str | None:

@@ -9,7 +9,7 @@ from django.db.models.fields import BooleanField
 
 from core.actor import Actor
 from routing.enums import URGENCY, WAITING, IcStatus, Priority, Queue, State, SupportType
-from routing.queries.line import Criteria, Line, figures_of
+from routing.queries.line import Criteria, Line, entries_of, figures_of, open_groups, waits_of
 
 HAS_HOUR = Q(scheduled_at__isnull=False)
 STATES = {
@@ -86,24 +86,20 @@ class Counted:
 def count(by: Actor, criteria: Criteria, at: datetime, day_began: datetime) -> Counted:
     """The summary before filters (completed: today's only), and two figures beside it."""
     groups, total = figures_of(MERCHANTS, by, criteria, at, day_began)
-    still_open = [group for group in groups if group["state"] != State.CLOSED]
-    in_queue = _entries(still_open)
-    waited = sum((group["waited"] for group in still_open), timedelta())
-    longest = max((group["longest"] for group in still_open), default=timedelta())
-    by_status = {
-        status.value: _entries([one for one in groups if status_of(one["state"], has_hour=one["has_hour"]) == status])
-        for status in IcStatus
-    }
+    still_open = open_groups(groups)
+    average, longest = waits_of(still_open)
     summary = {
-        "total_in_queue": in_queue,
-        "by_status": by_status,
+        "total_in_queue": entries_of(still_open),
+        "by_status": {
+            status.value: entries_of(one for one in groups if _status_in(one) == status) for status in IcStatus
+        },
         "by_support_type": {
-            kind.value: _entries([one for one in still_open if one["support_type"] == kind]) for kind in SupportType
+            kind.value: entries_of(one for one in still_open if one["support_type"] == kind) for kind in SupportType
         },
         "by_urgency": {
-            URGENCY[name].value: _entries([one for one in still_open if one["priority"] == name]) for name in Priority
+            URGENCY[name].value: entries_of(one for one in still_open if one["priority"] == name) for name in Priority
         },
-        "average_wait_time_hours": hours(waited / max(in_queue, 1)),
+        "average_wait_time_hours": hours(average),
         "longest_wait_time_hours": hours(longest),
     }
     sessions = sum(group["mine"] for group in groups) if by.user_id else 0
@@ -115,5 +111,5 @@ def hours(span: timedelta) -> int:
     return int(span.total_seconds() // 3600)
 
 
-def _entries(groups: list[dict[str, Any]]) -> int:
-    return sum(group["entries"] for group in groups)
+def _status_in(group: dict[str, Any]) -> IcStatus:
+    return status_of(group["state"], has_hour=group["has_hour"])

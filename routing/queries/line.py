@@ -3,9 +3,9 @@
 Every queue is a `Line`: what its rows show, how it is sorted, what its statuses mean. The rest is the same for all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,7 @@ class Line:
               depends on the instant
     states    status of the API → what it means
     closed    the status of what is over: hidden unless asked for, then the latest first
-    groups    what the figures are told apart by, besides priority
+    groups    what the figures are told apart by, besides priority; `state` among them
     figures   what else is added up of each group, at an instant and for whoever asks
     """
 
@@ -212,6 +212,21 @@ def figures_of(
         seen = visible_to(line.queue, by, team_view=criteria.team_view).filter(matching(line, criteria, at))
         return groups, seen.of_priority(criteria.priority, at).count()
     return groups, sum(group["matching"] for group in groups if criteria.priority in ("", group["priority"]))
+
+
+def open_groups(groups: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [group for group in groups if group["state"] != State.CLOSED]
+
+
+def entries_of(groups: Iterable[dict[str, Any]]) -> int:
+    """How many entries these groups have."""
+    return sum(group["entries"] for group in groups)
+
+
+def waits_of(groups: Sequence[dict[str, Any]]) -> tuple[timedelta, timedelta]:
+    """How long the entries of these groups have waited: on average, and at most."""
+    spent = sum((group["waited"] for group in groups), timedelta())
+    return spent / max(entries_of(groups), 1), max((group["longest"] for group in groups), default=timedelta())
 
 
 @prepared

@@ -1,4 +1,4 @@
-"""Who answers for what nobody owns."""
+"""Who answers for a piece of work, also for one that nobody owns."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -8,6 +8,11 @@ from django.db.models import Q, QuerySet
 from routing.models import WorkItem
 from workforce.enums import Presence
 from workforce.models import Staff, TeamMembership
+
+
+def answerable_for(item: WorkItem) -> list[Staff]:
+    """The owner; who is on duty, where there is none or the owner's login is closed."""
+    return [item.owner] if item.owner and item.owner.user.is_active else on_duty(item)
 
 
 def on_duty(item: WorkItem) -> list[Staff]:
