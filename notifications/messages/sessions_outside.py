@@ -29,6 +29,17 @@ class SessionOutside(Outside, SessionMessage):
         yield Fact(_("With"), flat(self.ic_name))
 
 
+class SessionOff(SessionOutside):
+    """It does not take place. Its page offers another."""
+
+    @property
+    def url(self) -> str:
+        return self.manage_url
+
+    def about(self) -> Iterator[Fact]:
+        return self.in_short()
+
+
 class JoiningSession(Joining, SessionOutside):
     @property
     def sms_url(self) -> str:
@@ -50,21 +61,14 @@ class SessionMoved(Moved, SessionOutside):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionCancelled(SessionOutside):
-    """starts_at is the time that falls away; `reason` what was given for it. The page of the session offers another."""
+class SessionCancelled(SessionOff):
+    """starts_at is the time that falls away; `reason` what was given for it."""
 
     kind = Kind.SESSION_CANCELLED
     folder = "session_cancelled"
     template = "IC_SESSION_CANCELLED"
 
     reason: str = ""
-
-    @property
-    def url(self) -> str:
-        return self.manage_url
-
-    def about(self) -> Iterator[Fact]:
-        return self.in_short()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,19 +79,12 @@ class SessionReminder(JoiningSession):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionMissed(SessionOutside):
-    """Nobody came. The page of the session offers another."""
+class SessionMissed(SessionOff):
+    """Nobody came."""
 
     kind = Kind.SESSION_MISSED
     folder = "session_missed"
     template = "IC_SESSION_NO_SHOW"
-
-    @property
-    def url(self) -> str:
-        return self.manage_url
-
-    def about(self) -> Iterator[Fact]:
-        return self.in_short()
 
 
 @dataclass(frozen=True, kw_only=True)
