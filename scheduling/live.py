@@ -38,8 +38,7 @@ PEOPLE = ("owner_id", "previous_owner_id", "from_owner_id")
 def call_topics(event: Any) -> Iterator[str]:
     yield "queue.calls"
     yield f"call.{event.call_id}"
-    yield f"team.{event.team_id}"
-    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+    yield from _team_and_people(event)
 
 
 @follow("call")
@@ -65,8 +64,7 @@ def session_topics(event: Any) -> Iterator[str]:
     yield "queue.ic"
     yield f"session.{event.session_id}"
     yield f"merchant.{event.merchant_id}"
-    yield f"team.{event.team_id}"
-    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))
+    yield from _team_and_people(event)
 
 
 @follow("session")
@@ -75,3 +73,8 @@ def may_follow_session(user: Any, session_id: str) -> bool:
     if key is None or not user.is_worker:
         return False
     return visible_sessions(actor_for(user, trace=Trace())).filter(pk=key).exists()
+
+
+def _team_and_people(event: Any) -> Iterator[str]:
+    yield f"team.{event.team_id}"
+    yield from dict.fromkeys(f"staff.{person}" for name in PEOPLE if (person := getattr(event, name, "")))

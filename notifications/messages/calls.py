@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications.messages.appointments import AppointmentMessage
 from notifications.messages.facts import Fact
-from notifications.messages.invitations import InvitingMessage
-from notifications.messages.links import CALENDARS, signed_address, web_address
+from notifications.messages.links import signed_address, web_address
 from notifications.messages.moments import in_full, in_short
 
 TOPICS = {
@@ -29,12 +29,10 @@ METHODS = {
     "VIDEO": gettext_lazy("Video call"),
     "IN_PERSON": gettext_lazy("In person"),
 }
-#: what each link of a mail opens, and nothing else
-MANAGE, CANCEL, RESCHEDULE, PICK, SURVEY = "call.manage", "call.cancel", "call.reschedule", "call.pick", "call.survey"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallMessage(InvitingMessage):
+class CallMessage(AppointmentMessage):
     """About a call.
 
     call_id          its public id; number is what people call it
@@ -42,7 +40,6 @@ class CallMessage(InvitingMessage):
     starts_at        None: no time is agreed on yet; answer_by is then when the team will have answered
     for_customer     the reader has asked for this call: the links that change it, phone and notes are in the message.
                      Never for attendees: whoever holds a link may use it
-    add_to_calendar  google, outlook, office365 (or any name to be shown) → address
     """
 
     call_id: str
@@ -70,24 +67,8 @@ class CallMessage(InvitingMessage):
         return f"/calls/{self.call_id}/"
 
     @property
-    def manage_url(self) -> str:
-        return self._link(MANAGE)
-
-    @property
-    def cancel_url(self) -> str:
-        return self._link(CANCEL, "cancel/")
-
-    @property
-    def reschedule_url(self) -> str:
-        return self._link(RESCHEDULE, "reschedule/")
-
-    @property
     def pick_url(self) -> str:
-        return self._link(PICK, "pick/")
-
-    @property
-    def survey_url(self) -> str:
-        return self._link(SURVEY, "survey/")
+        return self._link("pick", "pick/")
 
     @property
     def joining_url(self) -> str:
@@ -96,20 +77,13 @@ class CallMessage(InvitingMessage):
     def _link(self, purpose: str, step: str = "") -> str:
         if not self.for_customer:
             return ""
-        return signed_address("call-links", purpose, self.call_id, self.link_version, step)
+        return signed_address("call-links", f"call.{purpose}", self.call_id, self.link_version, step)
 
     def words(self) -> dict[str, Any]:
-        return {
+        return super().words() | {
             "topic_name": self.topic_name,
-            "when": in_full(self.starts_at, self.ends_at),
-            "when_short": in_short(self.starts_at),
             "answer_when": in_full(self.answer_by),
             "answer_short": in_short(self.answer_by),
-            "facts": [fact for fact in self.facts() if fact.text],
-            "calendars": [(CALENDARS.get(name, name), url) for name, url in self.add_to_calendar.items()],
-            "manage_url": self.manage_url,
-            "cancel_url": self.cancel_url,
-            "reschedule_url": self.reschedule_url,
         }
 
     @property
@@ -120,10 +94,6 @@ class CallMessage(InvitingMessage):
     def topic_in_full(self) -> str:
         """With the customer's own words: for those who know each other."""
         return f"{self.topic_name}: {self.custom_topic}" if self.custom_topic else self.topic_name
-
-    def facts(self) -> Iterator[Fact]:
-        """What the call is, line by line; lines without a text are left out."""
-        raise NotImplementedError
 
     def where(self) -> Iterator[Fact]:
         """How those who take part come together."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.links import short_code
 from notifications.enums import Kind
+from notifications.messages.appointments import Joining, Moved, Outside, Survey
 from notifications.messages.base import Message
 from notifications.messages.calls import CallMessage
 from notifications.messages.facts import Fact, telephone
@@ -23,22 +24,17 @@ BOOKING_PATH = "/schedule-call/"
 CODE = "call.guest"
 
 
-class CallOutside(CallMessage):
+class CallOutside(Outside, CallMessage):
     """Read by whoever asked for the call, or by somebody who shall join it."""
-
-    @property
-    def url(self) -> str:
-        return self.manage_url or self.joining_url
 
     def facts(self) -> Iterator[Fact]:
         if self.starts_at is None:
             yield Fact(_("We answer by"), in_full(self.answer_by))
             yield Fact(_("Times that suit you"), self.preferred_times)
-        yield Fact(_("When"), in_full(self.starts_at, self.ends_at))
-        yield from self.about()
+        yield from super().facts()
 
     def about(self) -> Iterator[Fact]:
-        """Everything but the time. What one customer wrote is not passed on to others."""
+        """What one customer wrote is not passed on to others."""
         yield Fact(_("Topic"), self.topic_in_full if self.for_customer else self.topic_name)
         yield from self.where()
         if self.for_customer and self.contact_method != "IN_PERSON":
@@ -72,19 +68,10 @@ class CallInvited(CallOutside):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallMoved(CallOutside):
-    """`was_at` is the time that no longer counts."""
-
+class CallMoved(Moved, CallOutside):
     kind = Kind.CALL_MOVED
     folder = "call_moved"
     template = "CALL_RESCHEDULED"
-
-    was_at: datetime | None = None
-
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(_("New time"), in_full(self.starts_at, self.ends_at))
-        yield Fact(_("Before"), in_full(self.was_at))
-        yield from self.about()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,16 +94,10 @@ class CallCancelled(CallOutside):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallReminder(CallOutside):
-    """It leads into the call where it can."""
-
+class CallReminder(Joining, CallOutside):
     kind = Kind.CALL_REMINDER
     folder = "call_reminder"
     template = "CALL_REMINDER"
-
-    @property
-    def url(self) -> str:
-        return self.joining_url or self.manage_url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,17 +141,10 @@ class CallTimesProposed(CallOutside):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallSurvey(CallOutside):
+class CallSurvey(Survey, CallOutside):
     kind = Kind.CALL_SURVEY
     folder = "call_survey"
     template = "CALL_SURVEY"
-
-    @property
-    def url(self) -> str:
-        return self.survey_url
-
-    def words(self) -> dict[str, Any]:
-        return super().words() | {"survey_url": self.survey_url}
 
     def about(self) -> Iterator[Fact]:
         yield Fact(_("Topic"), self.topic_in_full if self.for_customer else self.topic_name)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from notifications.enums import Kind
+from notifications.messages.appointments import Moved
 from notifications.messages.calls import CallMessage
 from notifications.messages.facts import Fact, telephone
 from notifications.messages.moments import clock_time, in_full
@@ -16,12 +16,7 @@ from notifications.messages.moments import clock_time, in_full
 class CallForTeam(CallMessage):
     """Read by a member, who will have to prepare."""
 
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(_("When"), in_full(self.starts_at, self.ends_at))
-        yield from self.about()
-
     def about(self) -> Iterator[Fact]:
-        """Everything but the time."""
         if self.starts_at is None:
             yield Fact(_("Answer by"), in_full(self.answer_by))
             yield Fact(_("Times that suit them"), self.preferred_times)
@@ -47,19 +42,10 @@ class CallAssigned(CallForTeam):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallMovedForTeam(CallForTeam):
-    """`was_at` is the time that no longer counts."""
-
+class CallMovedForTeam(Moved, CallForTeam):
     kind = Kind.CALL_MOVED_FOR_TEAM
     folder = "call_moved_for_team"
     template = "CALL_RESCHEDULED_TEAM"
-
-    was_at: datetime | None = None
-
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(_("New time"), in_full(self.starts_at, self.ends_at))
-        yield Fact(_("Before"), in_full(self.was_at))
-        yield from self.about()
 
 
 @dataclass(frozen=True, kw_only=True)

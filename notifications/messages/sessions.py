@@ -11,10 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications.messages.appointments import AppointmentMessage
 from notifications.messages.facts import Fact, flat, telephone
-from notifications.messages.invitations import InvitingMessage
-from notifications.messages.links import CALENDARS, signed_address, web_address
-from notifications.messages.moments import in_full, in_short
+from notifications.messages.links import signed_address, web_address
 
 SUPPORT_TYPES = {
     "DATA_IMPORT": gettext_lazy("Data import"),
@@ -31,14 +30,12 @@ PLATFORMS = {
     "GOOGLE_MEET": "Google Meet",
     PHONE: gettext_lazy("Phone call"),
 }
-#: what each link of a mail opens, and nothing else
-MANAGE, CANCEL, RESCHEDULE, SURVEY = "session.manage", "session.cancel", "session.reschedule", "session.survey"
 #: names that others have written, in the middle of our sentences
 NAMES = ("business_name", "contact_name", "ic_name")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionMessage(InvitingMessage):
+class SessionMessage(AppointmentMessage):
     """About a set-up session: a merchant and an implementation consultant (IC) at an agreed time.
 
     session_id, merchant_id  public ids
@@ -50,7 +47,6 @@ class SessionMessage(InvitingMessage):
     notes            the team's own: never shown outside
     for_merchant     the reader is the merchant: the links that change the session are in the message. Never for others
                      who are invited: whoever holds a link may use it
-    add_to_calendar  google, outlook, office365 (or any name to be shown) → address
     """
 
     session_id: str
@@ -78,22 +74,6 @@ class SessionMessage(InvitingMessage):
         return f"/sessions/{self.session_id}/"
 
     @property
-    def manage_url(self) -> str:
-        return self._link(MANAGE)
-
-    @property
-    def cancel_url(self) -> str:
-        return self._link(CANCEL, "cancel/")
-
-    @property
-    def reschedule_url(self) -> str:
-        return self._link(RESCHEDULE, "reschedule/")
-
-    @property
-    def survey_url(self) -> str:
-        return self._link(SURVEY, "survey/")
-
-    @property
     def joining_url(self) -> str:
         return web_address(self.meeting_url) if self.platform != PHONE else ""
 
@@ -104,29 +84,19 @@ class SessionMessage(InvitingMessage):
     def _link(self, purpose: str, step: str = "") -> str:
         if not self.for_merchant:
             return ""
-        return signed_address("session-links", purpose, self.session_id, self.link_version, step)
+        return signed_address("session-links", f"session.{purpose}", self.session_id, self.link_version, step)
 
     def words(self) -> dict[str, Any]:
-        return {name: flat(getattr(self, name)) for name in NAMES} | {
+        return super().words() | {
+            **{name: flat(getattr(self, name)) for name in NAMES},
             "support_name": self.support_name,
-            "when": in_full(self.starts_at, self.ends_at),
-            "when_short": in_short(self.starts_at),
-            "facts": [fact for fact in self.facts() if fact.text or fact.lines],
-            "calendars": [(CALENDARS.get(name, name), url) for name, url in self.add_to_calendar.items()],
             "awaits_link": self.awaits_link,
             "joining_url": self.joining_url,
-            "manage_url": self.manage_url,
-            "cancel_url": self.cancel_url,
-            "reschedule_url": self.reschedule_url,
         }
 
     @property
     def support_name(self) -> str:
         return str(SUPPORT_TYPES.get(self.support_type, self.support_type))
-
-    def facts(self) -> Iterator[Fact]:
-        """What the session is, line by line; lines without a text are left out."""
-        raise NotImplementedError
 
     def where(self) -> Iterator[Fact]:
         """How those who take part come together."""

@@ -2,33 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from notifications.enums import Kind
+from notifications.messages.appointments import Joining, Moved, Outside, Survey
 from notifications.messages.facts import Fact, flat, telephone
-from notifications.messages.moments import in_full
 from notifications.messages.sessions import PHONE, SessionMessage
 
 #: a longer address would leave a text message no room for words
 LONGEST_IN_SMS = 160
 
 
-class SessionOutside(SessionMessage):
+class SessionOutside(Outside, SessionMessage):
     """Read by the merchant, or by somebody who shall join the session."""
 
-    @property
-    def url(self) -> str:
-        return self.manage_url or self.joining_url
-
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(_("When"), in_full(self.starts_at, self.ends_at))
-        yield from self.about()
-
     def about(self) -> Iterator[Fact]:
-        """Everything but the time."""
         yield from self.in_short()
         yield from self.where()
         if self.for_merchant and self.platform == PHONE:
@@ -40,13 +29,18 @@ class SessionOutside(SessionMessage):
         yield Fact(_("With"), flat(self.ic_name))
 
 
-class JoiningSession(SessionOutside):
-    """It leads into the session where it can."""
+class SessionOff(SessionOutside):
+    """It does not take place. Its page offers another."""
 
     @property
     def url(self) -> str:
-        return self.joining_url or self.manage_url
+        return self.manage_url
 
+    def about(self) -> Iterator[Fact]:
+        return self.in_short()
+
+
+class JoiningSession(Joining, SessionOutside):
     @property
     def sms_url(self) -> str:
         return self.manage_url if self.manage_url and len(self.url) > LONGEST_IN_SMS else self.url
@@ -60,37 +54,21 @@ class SessionScheduled(SessionOutside):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionMoved(SessionOutside):
-    """`was_at` is the time that no longer counts."""
-
+class SessionMoved(Moved, SessionOutside):
     kind = Kind.SESSION_MOVED
     folder = "session_moved"
     template = "IC_SESSION_RESCHEDULED"
 
-    was_at: datetime | None = None
-
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(_("New time"), in_full(self.starts_at, self.ends_at))
-        yield Fact(_("Before"), in_full(self.was_at))
-        yield from self.about()
-
 
 @dataclass(frozen=True, kw_only=True)
-class SessionCancelled(SessionOutside):
-    """starts_at is the time that falls away; `reason` what was given for it. The page of the session offers another."""
+class SessionCancelled(SessionOff):
+    """starts_at is the time that falls away; `reason` what was given for it."""
 
     kind = Kind.SESSION_CANCELLED
     folder = "session_cancelled"
     template = "IC_SESSION_CANCELLED"
 
     reason: str = ""
-
-    @property
-    def url(self) -> str:
-        return self.manage_url
-
-    def about(self) -> Iterator[Fact]:
-        return self.in_short()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,19 +79,12 @@ class SessionReminder(JoiningSession):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionMissed(SessionOutside):
-    """Nobody came. The page of the session offers another."""
+class SessionMissed(SessionOff):
+    """Nobody came."""
 
     kind = Kind.SESSION_MISSED
     folder = "session_missed"
     template = "IC_SESSION_NO_SHOW"
-
-    @property
-    def url(self) -> str:
-        return self.manage_url
-
-    def about(self) -> Iterator[Fact]:
-        return self.in_short()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,17 +97,10 @@ class SessionLink(JoiningSession):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionSurvey(SessionOutside):
+class SessionSurvey(Survey, SessionOutside):
     kind = Kind.SESSION_SURVEY
     folder = "session_survey"
     template = "IC_SESSION_SURVEY"
-
-    @property
-    def url(self) -> str:
-        return self.survey_url
-
-    def words(self) -> dict[str, Any]:
-        return super().words() | {"survey_url": self.survey_url}
 
     def about(self) -> Iterator[Fact]:
         return self.in_short()

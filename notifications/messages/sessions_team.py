@@ -3,16 +3,16 @@ never the person."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.enums import Kind
+from notifications.messages.appointments import Moved
 from notifications.messages.base import Message
 from notifications.messages.facts import Fact, flat, telephone
-from notifications.messages.moments import clock_time, in_full
+from notifications.messages.moments import clock_time
 from notifications.messages.sessions import SUPPORT_TYPES, SessionMessage
 
 URGENCIES = {
@@ -70,12 +70,7 @@ class MerchantAssigned(Message):
 class SessionForTeam(SessionMessage):
     """Read by the consultant, who will have to prepare."""
 
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(_("When"), in_full(self.starts_at, self.ends_at))
-        yield from self.about()
-
     def about(self) -> Iterator[Fact]:
-        """Everything but the time."""
         yield from self.whom()
         yield from self.where()
         if self.awaits_link:
@@ -107,19 +102,10 @@ class SessionBooked(SessionForTeam):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionMovedForTeam(SessionForTeam):
-    """`was_at` is the time that no longer counts."""
-
+class SessionMovedForTeam(Moved, SessionForTeam):
     kind = Kind.SESSION_MOVED_FOR_TEAM
     folder = "session_moved_for_team"
     template = "IC_SESSION_RESCHEDULED_TEAM"
-
-    was_at: datetime | None = None
-
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(_("New time"), in_full(self.starts_at, self.ends_at))
-        yield Fact(_("Before"), in_full(self.was_at))
-        yield from self.about()
 
 
 @dataclass(frozen=True, kw_only=True)

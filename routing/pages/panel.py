@@ -24,7 +24,7 @@ from routing.pages.clocks import (
 )
 from routing.pages.owed import step_row
 from routing.pages.story import story_of
-from routing.pages.why import why_now, why_stored
+from routing.pages.why import why_of
 from routing.policies import can_reassign, can_work_on, is_routing_admin
 from routing.queries.next_steps import owed_for
 from routing.queries.promises import reason_label
@@ -52,7 +52,7 @@ def shown(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any]:
         "sla": contact_clock(item.warn_at, item.due_at, item.contact_met_at, at, closed=not item.is_open),
         "quote_sla": quote_clock(item.promise(ClockKind.QUOTE_DELIVERY), at, closed=not item.is_open),
         "standing": _standing(item, by, at),
-        "why": _why(item, by, at),
+        "why": why_of(item, by, at),
         "facts": _facts(item, lead, at),
         "story": story_of(lead, by, at),
         "steps": [step_row(step, at) for step in (owed_for(item) if item.is_owned else ())],
@@ -108,22 +108,6 @@ def _trying(item: WorkItem, at: datetime) -> str:
     tried = ngettext("%(n)s try without an answer", "%(n)s tries without an answer", item.attempts)
     parts = (tried % {"n": item.attempts}, next_try_words(item.next_try_at, at))
     return f"{', '.join(part for part in parts if part)}."
-
-
-def _why(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any] | None:
-    """The decision that gave it to its owner; for a waiting lead what the engine would say now."""
-    if item.is_owned:
-        decision = item.decision
-        if decision is None:
-            return None
-        return why_stored(decision, by, at) | {
-            "label": _("Chosen"),
-            "url": reverse("decision", args=[decision.public_id]),
-            "is_me": item.owner_id == by.user_id,
-        }
-    if item.state in (State.QUEUED, State.OFFERED):
-        return why_now(item, by, at) | {"label": _("Suggested")}
-    return None
 
 
 def _facts(item: WorkItem, lead: Lead, at: datetime) -> list[tuple[str, str]]:

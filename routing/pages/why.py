@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from routing.actions.choose_member import preview
+from routing.enums import State
 from routing.models import Decision, WorkItem
 from routing.pages.clocks import clock_time, words, zone_name
 from routing.pages.tongue import READERS
@@ -18,6 +20,22 @@ from routing.queries.policies import active_policy
 from routing.rules.record import Record, verdict_as_record
 
 MOST_ALTERNATIVES = 3
+
+
+def why_of(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any] | None:
+    """The decision that gave it to its owner; for a waiting one what the engine would say now."""
+    if item.is_owned:
+        decision = item.decision
+        if decision is None:
+            return None
+        return why_stored(decision, by, at) | {
+            "label": _("Chosen"),
+            "url": reverse("decision", args=[decision.public_id]),
+            "is_me": item.owner_id == by.user_id,
+        }
+    if item.state in (State.QUEUED, State.OFFERED):
+        return why_now(item, by, at) | {"label": _("Suggested")}
+    return None
 
 
 def why_stored(decision: Decision, by: Actor, at: datetime) -> dict[str, Any]:

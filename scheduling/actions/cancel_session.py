@@ -43,15 +43,7 @@ def cancel_session(
 def call_off(session: IcSession, *, reason: str, silent: bool = False, by: Actor, at: datetime) -> IcSession:
     """What cancel_session does, for a caller that holds the session and has checked who may."""
     cancel_booking(session.booking, reason=reason, by=by, at=at)
-    _sessions.write(
-        session,
-        at=at,
-        status=SessionStatus.CANCELLED,
-        reason=reason[:500],
-        links_version=session.links_version + 1,
-    )
-    _end(session, by=by, at=at)
-    _sessions.tell(SessionCancelled, session, by=by, at=at, starts_at=session.scheduled_for, reason=reason)
+    _end(session, SessionStatus.CANCELLED, SessionCancelled, reason=reason, by=by, at=at)
     if not silent:
         more = {"reason": reason}
         _session_telling.tell_merchant(Kind.SESSION_CANCELLED, session, by=by, at=at, occasion="cancelled", more=more)
@@ -83,17 +75,15 @@ def miss_session(
             {"status": session.status, "allowed": ["START", "RESCHEDULE", "CANCEL"]},
         )
     advance_booking(session.booking, BookingState.NO_SHOW, by=by, at=at)
-    _sessions.write(
-        session, at=at, status=SessionStatus.NO_SHOW, reason=reason[:500], links_version=session.links_version + 1
-    )
-    _end(session, by=by, at=at)
-    _sessions.tell(SessionMissed, session, by=by, at=at, starts_at=session.scheduled_for, reason=reason)
+    _end(session, SessionStatus.NO_SHOW, SessionMissed, reason=reason, by=by, at=at)
     if not silent:
         _session_telling.tell_merchant(Kind.SESSION_MISSED, session, by=by, at=at, occasion="missed")
     return session
 
 
-def _end(session: IcSession, *, by: Actor, at: datetime) -> None:
+def _end(session: IcSession, status: SessionStatus, event: type, *, reason: str, by: Actor, at: datetime) -> None:
+    """It has ended so, its links are dead and nothing of it is left to come; its entry waits again."""
+    _sessions.write(session, at=at, status=status, reason=reason[:500], links_version=session.links_version + 1)
     item = session.entry.work_item
     _session_telling.forget_reminders(session)  # first: one that comes due meanwhile is then seen, and withdrawn
     withdraw(session, by=by, at=at)
@@ -101,3 +91,4 @@ def _end(session: IcSession, *, by: Actor, at: datetime) -> None:
     cancel(session)
     facts = {"state": State.ASSIGNED, "contact_met_at": None, "contacted_at": None} if item.is_owned else {}
     _sessions.show_in_queue(None, item, **facts)
+    _sessions.tell(event, session, by=by, at=at, starts_at=session.scheduled_for, reason=reason)

@@ -20,7 +20,7 @@ _LINE = {"autocomplete": "off"}
 Days = list[tuple[str, list[tuple[str, str]]]]
 
 
-def _reason(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
+def reason_line(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label, max_length=300, required=required, help_text=help_text, widget=forms.TextInput(attrs=_LINE)
     )
@@ -40,7 +40,7 @@ class TimeForm(WorkForm):
 
 
 class RescheduleForm(TimeForm):
-    reason = _reason(_("Reason"), help_text=_("The team reads it in the story."))
+    reason = reason_line(_("Reason"), help_text=_("The team reads it in the story."))
 
 
 class ProposeForm(WorkForm):
@@ -83,7 +83,7 @@ class HandOverForm(WorkForm):
     css: ClassVar[str] = "css/calls.css"
 
     to = forms.ChoiceField(label=_("To"))
-    reason = _reason(_("Reason"), help_text=_("Whoever gets it reads this."))
+    reason = reason_line(_("Reason"), help_text=_("Whoever gets it reads this."))
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,15 +93,15 @@ class HandOverForm(WorkForm):
 
 
 class ReleaseForm(WorkForm):
-    reason = _reason(_("Reason"), required=True, help_text=_("Whoever takes it next reads this."))
+    reason = reason_line(_("Reason"), required=True, help_text=_("Whoever takes it next reads this."))
 
 
 class CancelForm(WorkForm):
-    reason = _reason(_("Reason"), required=True, help_text=_("The customer reads this."))
+    reason = reason_line(_("Reason"), required=True, help_text=_("The customer reads this."))
 
 
 class NoShowForm(WorkForm):
-    reason = _reason(_("Note"), help_text=_("For the team. The customer gets a friendly mail."))
+    reason = reason_line(_("Note"), help_text=_("For the team. The customer gets a friendly mail."))
 
 
 class CompleteForm(WorkForm):

@@ -15,7 +15,7 @@ from core.phone import readable
 from routing.enums import URGENCY, Cohort, IcStatus, Priority, Queue, State
 from routing.models import Merchant, WorkItem
 from routing.pages.clocks import clock_time, minutes
-from routing.pages.why import why_now, why_stored
+from routing.pages.why import why_of
 from routing.policies import can_reassign, can_work_on, is_routing_admin
 from routing.queries.ic_queue import status_of
 from routing.rules.urgency import days_in_step
@@ -53,7 +53,7 @@ def shown(merchant: Merchant, focus: WorkItem | None, by: Actor, at: datetime) -
         "progress": _progress(merchant, at),
         "need": _need(item, by, at) if item is not None else None,
         "planned": planned_row(planned, by, at) if planned is not None else None,
-        "why": _why(item, by, at) if item is not None else None,
+        "why": why_of(item, by, at) if item is not None else None,
         "facts": facts_of(merchant),
         "hardware": hardware_of(item, at) if item is not None else None,
         "others": [_other(one, merchant, at) for one in needs if item is not None and one.pk != item.pk],
@@ -120,22 +120,6 @@ def _standing(item: WorkItem, by: Actor, at: datetime) -> str:
             return f"{whose}{_(', beyond capacity') if item.over_capacity else ''}."
     waited = minutes(int((at - item.queued_at).total_seconds() // 60))
     return _("Nobody has it yet. It has waited %(time)s.") % {"time": waited}
-
-
-def _why(item: WorkItem, by: Actor, at: datetime) -> dict[str, Any] | None:
-    """The decision that gave it to its owner; for a waiting one what the engine would say now."""
-    if item.is_owned:
-        decision = item.decision
-        if decision is None:
-            return None
-        return why_stored(decision, by, at) | {
-            "label": _("Chosen"),
-            "url": reverse("decision", args=[decision.public_id]),
-            "is_me": item.owner_id == by.user_id,
-        }
-    if item.state in (State.QUEUED, State.OFFERED):
-        return why_now(item, by, at) | {"label": _("Suggested")}
-    return None
 
 
 def _other(item: WorkItem, merchant: Merchant, at: datetime) -> dict[str, Any]:

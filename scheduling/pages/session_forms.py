@@ -13,10 +13,10 @@ from routing.pages.clocks import moment_input, zone_name
 from routing.pages.forms import WorkForm, as_said
 from scheduling.enums import MeetingPlatform, SessionOutcome
 from scheduling.pages import session_times
+from scheduling.pages.forms import reason_line
 from scheduling.pages.session_link_forms import instant
 from scheduling.queries.week import Day
 
-_LINE = {"autocomplete": "off"}
 MINUTES = (15, 30, 45, 60, 90, 120, 180, 240)
 #: what decides the free times stands above them
 FIRST = ("session_type", "ic", "duration_minutes", "starts_at", "more")
@@ -135,31 +135,17 @@ class ScheduleForm(SlotForm):
 
 
 class MoveForm(SlotForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        required=False,
-        help_text=_("The merchant reads this."),
-        widget=forms.TextInput(attrs=_LINE),
-    )
+    reason = reason_line(_("Reason"), help_text=_("The merchant reads this."))
     tell = forms.BooleanField(label=_("Tell the merchant"), required=False, initial=True)
 
 
 class CancelForm(WorkForm):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("The merchant reads this."), widget=forms.TextInput(attrs=_LINE)
-    )
+    reason = reason_line(_("Reason"), required=True, help_text=_("The merchant reads this."))
     tell = forms.BooleanField(label=_("Tell the merchant"), required=False, initial=True)
 
 
 class MissForm(WorkForm):
-    reason = forms.CharField(
-        label=_("Note"),
-        max_length=300,
-        required=False,
-        help_text=_("For colleagues. The merchant gets a friendly mail."),
-        widget=forms.TextInput(attrs=_LINE),
-    )
+    reason = reason_line(_("Note"), help_text=_("For colleagues. The merchant gets a friendly mail."))
     tell = forms.BooleanField(label=_("Send that mail"), required=False, initial=True)
 
 
