@@ -109,7 +109,8 @@ def _people(item: WorkItem, at: datetime) -> list[tuple[str, str]]:
     found = kind_of(item).people(item, at)
     if found is None:
         found = [as_candidate(row) for row in candidates(item.queue, at, team_ids=[item.team_id])]
-    others = [one for one in found if not item.is_owned or one.id != staff_public_id(item.owner_id)]
+    owner = staff_public_id(item.owner_id) if item.owner_id else ""
+    others = [one for one in found if one.id != owner]
     others.sort(key=lambda one: (not one.free, one.assigned, one.name))
     return [(one.id, said(one, at_hour=item.scheduled_at is not None)) for one in others]
 

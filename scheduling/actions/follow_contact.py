@@ -31,8 +31,8 @@ def _follow(session_id: UUID, changed: Collection[str], *, by: Actor, at: dateti
     if session.status != SessionStatus.SCHEDULED:
         return
     _session_telling.forget_reminders(session)  # first: one that comes due meanwhile is then seen, and withdrawn
-    withdraw(session, by=by, at=at)
     if "contact_email" in changed or ("email" in changed and not session.merchant.contact_email):
+        withdraw(session, by=by, at=at)
         _sessions.write(session, at=at, links_version=session.links_version + 1)
         occasion = f"contact:{session.version}"
         _session_telling.tell_merchant(Kind.SESSION_SCHEDULED, session, by=by, at=at, occasion=occasion)
