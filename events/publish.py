@@ -86,7 +86,7 @@ def _event(payload: Any, by: Actor, at: datetime) -> DomainEvent:
         journey_id=by.journey_id,
         payload=open_part,
         personal=personal,
-        topics=sorted({topic for topics_of in registry.TOPICS[payload.event_name] for topic in topics_of(payload)}),
+        topics=registry.told_under(payload),
         occurred_at=at,
     )
 

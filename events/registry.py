@@ -37,7 +37,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 EVENTS: dict[str, type] = {}
 SUBSCRIBERS: dict[str, dict[str, Subscriber]] = defaultdict(dict)
-TOPICS: dict[str, list[TopicsOf]] = defaultdict(list)
+TOPICS: dict[str, list[TopicsOf]] = {}
 FOLLOW: dict[str, MayFollow] = {}
 TIMERS: dict[str, TimerHandler] = {}
 
@@ -71,7 +71,7 @@ def topics_of(*names: str) -> Callable[[F], F]:
 
     def register(handler: F) -> F:
         for name in names:
-            TOPICS[name].append(handler)
+            TOPICS.setdefault(name, []).append(handler)
         return handler
 
     return register
@@ -95,6 +95,11 @@ def on_timer(name: str) -> Callable[[F], F]:
         return handler
 
     return register
+
+
+def told_under(payload: Any) -> list[str]:
+    """The topics under which that event is told, sorted; none if nobody follows such a thing live."""
+    return sorted({topic for topics in TOPICS.get(payload.event_name, ()) for topic in topics(payload)})
 
 
 def may_follow(user: Any, topic: str) -> bool:

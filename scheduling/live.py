@@ -59,6 +59,9 @@ def may_follow_call(user: Any, call_id: str) -> bool:
     "session.completed",
     "session.cancelled",
     "session.missed",
+    "session.confirmed",
+    "session.rated",
+    "session.asked_again",
 )
 def session_topics(event: Any) -> Iterator[str]:
     yield "queue.ic"

@@ -83,7 +83,7 @@ def _contact(entry: Row, owner: Member, said: Row) -> LeadContactLogged:
 def _event(rows: Rows, payload: Any, lead_id: str, version: int, journey_id: object, at: datetime) -> dict[str, Any]:
     hidden = getattr(payload, "personal", ())
     values = {field.name: _plain(getattr(payload, field.name)) for field in fields(payload)}
-    topics = sorted({topic for topics_of in registry.TOPICS[payload.event_name] for topic in topics_of(payload)})
+    topics = registry.told_under(payload)
     return {
         "id": rows.id_at(at), "name": payload.event_name, "subject_kind": "lead", "subject_id": lead_id,
         "subject_version": version, "actor_kind": "system", "actor_id": "system", "actor_name": "Switchboard",
