@@ -132,7 +132,8 @@
   function send(event, url, what) {
     event.preventDefault();
     const values = { ...what, idempotency_key: crypto.randomUUID?.() ?? "" };
-    window.htmx.ajax("POST", url, { values, swap: "none", source: event.target.closest("[data-live]") });
+    // Asked by the dialog: the calendar may be fetching itself, and htmx asks one thing at a time for an element.
+    window.htmx.ajax("POST", url, { values, swap: "none", source: dialog });
   }
 
   document.addEventListener("dragend", () => {

@@ -161,11 +161,24 @@ def test_session_is_moved_in_the_calendar_by_keyboard(world, desk):
     assert IcSession.objects.get(pk=session.pk).scheduled_for.isoformat() == chosen
 
 
-def drag(page, start, end):
-    """What lies under the way is told of every step: the browser sends no dragover for a single one."""
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(end[0], end[1] - 10)
+def box(locator):
+    """Where it is; asked again when it was being fetched anew."""
+    while (found := locator.bounding_box()) is None:
+        locator.wait_for()
+    return found
+
+
+def drag(page, item, end):
+    """Taken up, again if it was fetched anew under the hand, and let go there. What lies under the way is told of
+    every step: the browser sends no dragover for a single one."""
+    for _ in range(10):
+        start = box(item)
+        page.mouse.move(start["x"] + 20, start["y"] + 6)
+        page.mouse.down()
+        page.mouse.move(end[0], end[1] - 10)
+        if page.locator(".is-dragged").count():
+            break
+        page.mouse.up()
     page.mouse.move(*end, steps=3)
     page.mouse.up()
 
@@ -176,13 +189,12 @@ def test_session_is_dragged_and_put_back_where_it_cannot_be(world, desk):
     page = world.live(desk.grace, week_of(session), height=1700)
     item = page.locator("[data-move]", has_text="By Hand")
     column = page.locator(f'[data-day="{session.scheduled_for.date()}"]')
-    page.wait_for_timeout(1000)  # what was planned just now is told, and the calendar fetched again
 
     def drop(hour):
-        calendar, day, start = page.locator("#calendar"), column.bounding_box(), item.bounding_box()
+        calendar, day = page.locator("#calendar"), box(column)
         first, hours = (int(calendar.get_attribute(name)) for name in ("data-first-hour", "data-hours"))
-        y = day["y"] + (hour - first) / hours * day["height"] + 4
-        drag(page, (start["x"] + 20, start["y"] + 4), (day["x"] + 30, y))
+        y = day["y"] + (hour - first) / hours * day["height"] + 6
+        drag(page, item, (day["x"] + 30, y))
 
     drop(12)
     expect(page.get_by_text("By Hand is at")).to_be_visible()
@@ -200,11 +212,8 @@ def test_session_goes_to_a_colleague_by_hand_and_by_key(world, desk):
     week = f"/team/{desk.team.public_id}/availability/?week={session.scheduled_for.date()}"
     page = world.live(boss, week, height=1200)
     row = {one: page.locator(f'[data-member="{one.public_id}"]') for one in (desk.grace, desk.tom)}
-    held, cell = (
-        row[desk.grace].locator("[data-hand]").bounding_box(),
-        row[desk.tom].locator("td").nth(2).bounding_box(),
-    )
-    drag(page, (held["x"] + 20, held["y"] + 8), (cell["x"] + 20, cell["y"] + 20))
+    cell = box(row[desk.tom].locator("td").nth(2))
+    drag(page, row[desk.grace].locator("[data-hand]"), (cell["x"] + 20, cell["y"] + 20))
     expect(page.get_by_text("By Hand has a new owner.")).to_be_visible()
     moved = row[desk.tom].locator("[data-hand]", has_text="By Hand")
     expect(moved).to_contain_text("10:00–11:00")

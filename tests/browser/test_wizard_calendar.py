@@ -203,10 +203,14 @@ def test_held_time_counts_down_and_says_when_it_is_over(wizard):
 
 
 def test_accessibility_arrow_keys_in_the_calendar(wizard):
-    """Up and down in a day, left and right between days, Page Down to the next week; moving does not choose."""
+    """Page Down to the next week, up and down in a day, left and right between days; moving does not choose."""
     wizard.to_times()
     page, keys = wizard.page, wizard.page.keyboard
     page.locator("[data-slot][tabindex='0']").focus()
+    title = page.locator(".picker-title").inner_text()
+    keys.press("PageDown")  # a whole week: of this one only the last hour may be left
+    page.wait_for_function("text => document.querySelector('.picker-title').textContent !== text", arg=title)
+    page.wait_for_function("() => document.activeElement.matches('[data-slot]')")
     start = page.evaluate("document.activeElement.value")
     keys.press("ArrowDown")
     below = page.evaluate("document.activeElement.value")
@@ -218,10 +222,6 @@ def test_accessibility_arrow_keys_in_the_calendar(wizard):
     assert datetime.fromisoformat(beside) > datetime.fromisoformat(start)
     assert page.locator("[data-slot]:checked").count() == 0
     assert page.locator("[data-slot][tabindex='0']").count() == 1
-    title = page.locator(".picker-title").inner_text()
-    keys.press("PageDown")
-    page.wait_for_function("text => document.querySelector('.picker-title').textContent !== text", arg=title)
-    page.wait_for_function("() => document.activeElement.matches('[data-slot]')")
     keys.press("Enter")
     page.wait_for_selector("#wizard-side [data-hold]")
     assert page.locator("[data-slot]:checked").count() == 1
