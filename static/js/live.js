@@ -18,6 +18,9 @@
   let socket = null, attempt = 0, retryTimer = 0, statusTimer = 0, position = null;
   let heardAt = 0, usedAt = Date.now(), openedAt = 0, everOpen = false, leaving = false;
   let topics = new Set();
+  const SEEN = 200;
+  const seen = []; // the last frames, in order of position
+  const begun = new WeakMap(); // request → the position we had seen when it was sent
 
   const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
   const words = (text) => (text || "").split(/\s+/).filter(Boolean);
@@ -34,10 +37,10 @@
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   }
 
-  /** Asks for the page's topics, and for everything after the position that we have seen. */
-  function subscribe() {
+  /** Asks for the page's topics, and for everything that has happened in them after that position. */
+  function subscribe(since = position) {
     topics = wantedTopics();
-    send({ type: "subscribe", topics: [...topics], since: position });
+    send({ type: "subscribe", topics: [...topics], since });
   }
 
   function matches(element, frame) {
@@ -46,6 +49,16 @@
     const follows = (frame.topics || []).some((t) => own.some((o) => t === o || t.startsWith(`${o}.`)));
     if (own.length && !follows) return false;
     return !ids.length || (frame.ids || []).some((id) => ids.includes(id));
+  }
+
+  /** What has just come in may have been read before something that was told while it was under way, and it may follow
+   *  topics of its own. */
+  function catchUp(part, since = position) {
+    const missed = seen.filter((frame) => frame.position > since);
+    for (const element of [part, ...part.querySelectorAll("[data-live]")]) {
+      if (element.matches("[data-live]") && missed.some((frame) => matches(element, frame))) window.sbRefetch.mark(element);
+    }
+    if ([...wantedTopics()].some((topic) => !topics.has(topic))) subscribe(since);
   }
 
   function refetchAll() {
@@ -66,6 +79,8 @@
     },
     event(frame) {
       sawPosition(frame.position);
+      seen.push(frame);
+      if (seen.length > SEEN) seen.shift();
       for (const element of document.querySelectorAll("[data-live]")) {
         if (matches(element, frame)) window.sbRefetch.mark(element);
       }
@@ -73,6 +88,7 @@
     },
     resync(frame) {
       position = null; // lower than what we have seen when the database was restored
+      seen.length = 0;
       sawPosition(frame.position);
       refetchAll();
     },
@@ -180,10 +196,8 @@
     for (const name of ["pointerdown", "keydown", "scroll"]) {
       document.addEventListener(name, () => { usedAt = Date.now(); }, { passive: true, capture: true });
     }
-    // A panel that has just been swapped in may follow topics of its own.
-    document.addEventListener("htmx:afterSettle", () => {
-      if ([...wantedTopics()].some((topic) => !topics.has(topic))) subscribe();
-    });
+    document.addEventListener("htmx:beforeSend", (event) => begun.set(event.detail.xhr, position));
+    document.addEventListener("htmx:afterSettle", (event) => catchUp(event.target, begun.get(event.detail.xhr)));
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

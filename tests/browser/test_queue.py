@@ -226,3 +226,20 @@ def test_asleep_through_a_hundred_changes_then_equal_to_a_fresh_load(world):
     page.wait_for_function("() => !document.querySelector('.is-leaving')")
     assert rows(page) == expected
     assert page.locator("#queue-tiles").inner_text() == fresh.locator("#queue-tiles").inner_text()
+
+
+def test_panel_that_was_read_before_a_change_and_shown_after_it_is_fetched_again(world):
+    item = world.lead("In Between")
+    page = world.live(world.ann)
+    held = []
+    page.route("**/leads/*/panel/", lambda route: held.append((route, route.fetch())), times=1)
+    page.keyboard.press("j")
+    while not held:
+        page.wait_for_timeout(50)
+    world.give(item, world.bob)
+    expect(page.locator(row(item))).to_have_count(0)
+    ((route, old),) = held
+    assert "claimed by B. Barker" not in old.text()
+    route.fulfill(response=old)
+    page.wait_for_timeout(1000)  # it is shown as it was read, for less than this
+    expect(page.locator("#lead-panel")).to_contain_text("claimed by B. Barker")
