@@ -22,7 +22,7 @@ from notifications.queries import bell_of
 from scheduling.queries.calls import calls_waiting_for
 from workforce.enums import Presence
 from workforce.models import Staff
-from workspace.navigation import address, current, pages_for
+from workspace.navigation import Shown, address, current, pages_for
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -68,20 +68,35 @@ class Shell:
         return reverse("home")
 
     @cached_property
-    def nav(self) -> list[dict[str, Any]]:
-        pages = [page for page in pages_for(self._user.scopes, is_worker=self._user.is_worker) if page.in_bar]
-        here = current(pages, self._request)
+    def _pages(self) -> dict[Shown, list[dict[str, Any]]]:
+        pages = pages_for(self._user.scopes, is_worker=self._user.is_worker)
+        here = current([page for page in pages if page.shown is not Shown.SEARCH], self._request)
         counts = {reverse("calls"): self.calls_waiting}
-        return [
-            {
-                "label": page.label,
-                "url": page.url,
-                "icon": page.icon,
-                "current": page is here,
-                "count": counts.get(page.url),
-            }
-            for page in pages
-        ]
+        offered: dict[Shown, list[dict[str, Any]]] = {shown: [] for shown in Shown}
+        for page in pages:
+            offered[page.shown].append(
+                {
+                    "label": page.label,
+                    "url": page.url,
+                    "icon": page.icon,
+                    "current": page is here,
+                    "count": counts.get(page.url),
+                }
+            )
+        return offered
+
+    @property
+    def nav(self) -> list[dict[str, Any]]:
+        return self._pages[Shown.BAR]
+
+    @property
+    def more(self) -> list[dict[str, Any]]:
+        return self._pages[Shown.MORE]
+
+    @property
+    def is_in_more(self) -> bool:
+        """The reader is on a page of the bar's menu."""
+        return any(page["current"] for page in self.more)
 
     @property
     def calls_waiting(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from enum import Enum, auto
 from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
@@ -12,9 +13,17 @@ from django.utils.translation import pgettext
 from accounts.scopes import Scope
 
 
+class Shown(Enum):
+    """Where a page is offered; the search field finds all."""
+
+    BAR = auto()  # the work of the day
+    MORE = auto()  # in the bar's menu: what is opened once a day or less
+    SEARCH = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the product. in_bar: shown in the bar; elsewhere it is found by the search field only.
+    """A page of the product.
 
     scopes  any of which suffices, none: everybody's; without  scopes with which it is left out
     for_workers  only for who is staff, whatever their scopes
@@ -26,7 +35,7 @@ class Place:
     scopes: tuple[Scope, ...] = ()
     without: tuple[Scope, ...] = ()
     query: str = ""
-    in_bar: bool = True
+    shown: Shown = Shown.BAR
     for_workers: bool = False
 
 
@@ -35,10 +44,10 @@ class Page:
     label: str
     url: str
     icon: str
-    in_bar: bool
+    shown: Shown
 
 
-#: in the order of the bar; a page that does not exist (yet) is left out
+#: in the order of the bar and its menu; a page that does not exist (yet) is left out
 PLACES = (
     Place(lambda: _("Wall"), "wall", "device-desktop", (Scope.ADMIN_ROUTING,)),
     Place(lambda: _("Queue"), "ae_queue", "inbox", (Scope.AE_QUEUE_READ,)),
@@ -58,35 +67,37 @@ PLACES = (
     Place(lambda: _("Calls"), "calls", "phone", (Scope.CALLS_HANDLE,)),
     Place(lambda: _("Calendar"), "my_calendar", "calendar", for_workers=True),
     Place(lambda: _("My hours"), "my_hours", "clock", without=(Scope.ADMIN_WORKFORCE,), for_workers=True),
-    Place(lambda: _("My hours"), "my_hours", "clock", (Scope.ADMIN_WORKFORCE,), in_bar=False, for_workers=True),
+    Place(lambda: _("My hours"), "my_hours", "clock", (Scope.ADMIN_WORKFORCE,), shown=Shown.SEARCH, for_workers=True),
     Place(lambda: _("Team"), "team", "users-group", (Scope.AE_QUEUE_READ,)),
-    Place(lambda: _("Team availability"), "team_availability", "users-group", (Scope.ADMIN_WORKFORCE,)),
+    Place(
+        lambda: _("Team availability"), "team_availability", "users-group", (Scope.ADMIN_WORKFORCE,), shown=Shown.MORE
+    ),
     Place(
         lambda: _("Team availability"),
         "team_availability",
         "users-group",
         without=(Scope.ADMIN_WORKFORCE,),
-        in_bar=False,
+        shown=Shown.SEARCH,
         for_workers=True,
     ),
-    Place(lambda: _("Rota"), "rota", "calendar-time", (Scope.ADMIN_WORKFORCE,)),
-    Place(lambda: _("Days off"), "closures", "building", (Scope.ADMIN_WORKFORCE,), in_bar=False),
-    Place(lambda: _("Decisions"), "decisions", "scale", (Scope.ADMIN_ROUTING,)),
-    Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,)),
-    Place(lambda: _("Figures"), "figures", "chart-bar", (Scope.ANALYTICS_READ, Scope.ADMIN_ROUTING)),
-    Place(lambda: _("Import"), "lead_imports", "upload", (Scope.ADMIN_ROUTING,)),
+    Place(lambda: _("Rota"), "rota", "calendar-time", (Scope.ADMIN_WORKFORCE,), shown=Shown.MORE),
+    Place(lambda: _("Days off"), "closures", "building", (Scope.ADMIN_WORKFORCE,), shown=Shown.MORE),
+    Place(lambda: _("Decisions"), "decisions", "scale", (Scope.ADMIN_ROUTING,), shown=Shown.MORE),
+    Place(lambda: _("Policies"), "policies", "adjustments", (Scope.ADMIN_ROUTING,), shown=Shown.MORE),
+    Place(lambda: _("Figures"), "figures", "chart-bar", (Scope.ANALYTICS_READ, Scope.ADMIN_ROUTING), shown=Shown.MORE),
+    Place(lambda: _("Hand over leads"), "reassign_leads", "users", (Scope.ADMIN_ROUTING,), shown=Shown.MORE),
+    Place(lambda: _("Import"), "lead_imports", "upload", (Scope.ADMIN_ROUTING,), shown=Shown.MORE),
+    Place(lambda: _("Batches"), "batches", "list-check", (Scope.ADMIN_ROUTING,), shown=Shown.MORE),
     # the operator's side books for a customer on other pages
     Place(lambda: _("Schedule a call"), "schedule_call", "calendar-event", (Scope.CALLS_BOOK,), (Scope.CALLS_HANDLE,)),
     Place(lambda: _("My calls"), "my_calls", "phone-call", (Scope.CALLS_BOOK,), (Scope.CALLS_HANDLE,)),
-    Place(lambda: _("Hand over leads"), "reassign_leads", "users", (Scope.ADMIN_ROUTING,), in_bar=False),
-    Place(lambda: _("Batches"), "batches", "list-check", (Scope.ADMIN_ROUTING,), in_bar=False),
     Place(
         lambda: pgettext("leads", "Closed today and before"),
         "ae_queue",
         "circle-check",
         (Scope.AE_QUEUE_READ,),
         query="?status=CLOSED",
-        in_bar=False,
+        shown=Shown.SEARCH,
     ),
     Place(
         lambda: pgettext("merchants", "Completed today and before"),
@@ -94,20 +105,20 @@ PLACES = (
         "circle-check",
         (Scope.IC_QUEUE_READ,),
         query="?status=COMPLETED",
-        in_bar=False,
+        shown=Shown.SEARCH,
     ),
-    Place(lambda: _("Messages"), "notifications", "bell", in_bar=False),
-    Place(lambda: _("Profile"), "profile", "user", in_bar=False),
-    Place(lambda: _("Subscribe to my calendar"), "calendar_feed", "calendar", in_bar=False),
-    Place(lambda: _("Administration"), "admin:index", "shield", (Scope.ADMIN_ROUTING,), in_bar=False),
-    Place(lambda: _("API documentation"), "api-docs", "api", in_bar=False),
+    Place(lambda: _("Messages"), "notifications", "bell", shown=Shown.SEARCH),
+    Place(lambda: _("Profile"), "profile", "user", shown=Shown.SEARCH),
+    Place(lambda: _("Subscribe to my calendar"), "calendar_feed", "calendar", shown=Shown.SEARCH),
+    Place(lambda: _("Administration"), "admin:index", "shield", (Scope.ADMIN_ROUTING,), shown=Shown.SEARCH),
+    Place(lambda: _("API documentation"), "api-docs", "api", shown=Shown.SEARCH),
 )
 
 
 def pages_for(scopes: Collection[str], *, is_worker: bool) -> list[Page]:
     """What somebody with these scopes, on the operator's side or not, may open, in order."""
     return [
-        Page(place.label(), url + place.query, place.icon, place.in_bar)
+        Page(place.label(), url + place.query, place.icon, place.shown)
         for place in PLACES
         if is_worker or not place.for_workers
         if (not place.scopes or not set(place.scopes).isdisjoint(scopes)) and set(place.without).isdisjoint(scopes)

@@ -1,6 +1,7 @@
 """The search page, the palette's list, and what each role can go to."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Role
 from core.testing import assert_queries
@@ -70,3 +71,9 @@ def test_list_of_the_palette_costs_one_statement_for_each_kind() -> None:
 def test_bar_names_where_the_reader_is(address: str, label: str) -> None:
     shell = signed_in(person(Role.AE)).get(address).context["shell"]
     assert [page["label"] for page in shell.nav if page["current"]] == [label]
+
+
+def test_menu_of_the_bar_has_what_is_opened_now_and_then() -> None:
+    shell = signed_in(person(Role.SUPERVISOR)).get(reverse("closures")).context["shell"]
+    assert (shell.is_in_more, [page["label"] for page in shell.more if page["current"]]) == (True, ["Days off"])
+    assert signed_in(person(Role.AE)).get("/queue/").context["shell"].is_in_more is False
