@@ -14,6 +14,7 @@ from routing.actions.assign_work import assign_work
 from routing.actions.change_merchant import change_merchant
 from routing.tests.worlds import locked, person
 from scheduling import actions
+from scheduling.actions import _sessions
 from scheduling.tests.session_api import AT_TEN, scheduled
 from scheduling.tests.session_links import link, read
 
@@ -92,3 +93,17 @@ def test_former_consultant_who_was_told_that_it_starts_finds_that_no_more(sessio
         assign_work(locked(item), tom, by=person(grace), at=clock.now(), reason="REASSIGNMENT")
     told = Notification.objects.get(kind="SESSION_STARTS_SOON", recipient=grace.pk)
     assert told.withdrawn_at is not None
+
+
+def test_session_that_ends_while_its_merchant_gets_another_address_is_left_as_it_ended(session, monkeypatch):
+    lock = _sessions.lock_session
+
+    def ended_first(session_id):
+        monkeypatch.setattr(_sessions, "lock_session", lock)
+        actions.cancel_session(session.pk, reason="closed", by=SYSTEM, at=clock.now())
+        return lock(session_id)
+
+    monkeypatch.setattr(_sessions, "lock_session", ended_first)
+    change(session, contact_email="kim@shop.example")
+    assert ("SESSION_SCHEDULED", "kim@shop.example") not in waiting()
+    assert reminded() == set()

@@ -63,13 +63,13 @@ def day_states(response):
 def test_free_times_are_those_that_booking_would_take(ana):
     page = at_times().get("time", **UTC_ZONE)
     shown = slots(page)
-    # two hours of notice from a moment after nine, then every half hour to the end of the week, around the clock
-    first, end = NOW + timedelta(hours=2, minutes=30), datetime(2027, 3, 7, tzinfo=UTC)
+    # two hours of notice from a moment after nine, then every half hour for seven days, around the clock
+    first, end = NOW + timedelta(hours=2, minutes=30), datetime(2027, 3, 8, tzinfo=UTC)
     assert sorted(shown) == [
         (first + timedelta(minutes=30) * step).isoformat() for step in range(int((end - first) / timedelta(minutes=30)))
     ]
     assert set(shown.values()) == {"free"}
-    assert day_states(page) == ["past", "25 free", "48 free", "48 free", "48 free", "48 free", "48 free"]
+    assert day_states(page) == ["25 free"] + ["48 free"] * 6
 
 
 def test_taken_time_is_shown_and_cannot_be_chosen(ana):
@@ -83,7 +83,7 @@ def test_business_hours_only_and_holidays_are_left_out(ana):
         WorkingHours.objects.create(staff=ana, weekday=weekday, starts="09:00", ends="17:00")
     BlackoutDay.objects.create(date=NINE.date() + timedelta(days=1), country="", name="Founders' day")
     page = at_times().get("time", **UTC_ZONE)
-    assert day_states(page) == ["past", "11 free", "16 free", "closed", "16 free", "16 free", "closed"]
+    assert day_states(page) == ["11 free", "16 free", "closed", "16 free", "16 free", "closed", "closed"]
     assert {datetime.fromisoformat(value).hour for value in slots(page)} == set(range(9, 17))
 
 
@@ -93,7 +93,7 @@ def test_past_weeks_and_weeks_beyond_the_window_cannot_be_reached(ana):
     assert ("data-earlier" in now, "data-later" in now) == (False, True)
     last = reader.get("time", day="2027-03-31", **UTC_ZONE)
     assert ("data-earlier" in last.content.decode(), "data-later" in last.content.decode()) == (True, False)
-    assert day_states(last)[4:] == ["too far ahead"] * 3  # thirty days from Monday the first is the 31st
+    assert day_states(last)[3:] == ["too far ahead"] * 4  # thirty days from Monday the first is the 31st
     asked_beyond = reader.get("time", day="2030-01-01", **UTC_ZONE)
     assert slots(asked_beyond) == slots(last)
     assert slots(reader.get("time", day="2020-01-01", **UTC_ZONE)) == slots(reader.get("time", **UTC_ZONE))
@@ -105,6 +105,9 @@ def test_month_shows_its_days_and_the_times_of_one(ana):
     assert "March 2027" in text
     assert text.count("data-month-day") == 31
     assert {value[:10] for value in slots(page)} == {"2027-03-09"}
+    with clock.moved(to=NOW + timedelta(days=3)):
+        later = at_times().get("time", view="month", **UTC_ZONE).content.decode()
+    assert later.count('"month-day is-past"') == 3
 
 
 def test_times_are_shown_in_the_chosen_zone_and_the_zone_is_named(ana):

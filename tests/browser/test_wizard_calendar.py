@@ -48,15 +48,11 @@ def test_qa_calendar_availability_navigation(wizard, ana):
         assert page.get_by_role("link", name="Earlier week").count() == 0
         states = page.locator("[data-day] legend .day-state").all_inner_texts()
         assert len(states) == 7
-        today = (clock.now().astimezone().date().weekday() + 1) % 7
-        assert set(states[:today]) <= {"past", "closed"}
-        assert page.locator(".day.is-past [data-slot]").count() == 0
+        assert "past" not in states  # seven days from today
         turn(wizard, "Later week")
         assert page.get_by_role("link", name="Earlier week").count() == 1
         shown = {datetime.fromisoformat(value).astimezone(UTC).hour for value in values(wizard)}
         assert shown == set(range(14, 20))
-        if closed.isoformat() > max(value[:10] for value in values(wizard)):
-            turn(wizard, "Later week")
         assert closed.isoformat() not in {value[:10] for value in values(wizard)}
         for _ in range(6):
             if not page.get_by_role("link", name="Later week").count():

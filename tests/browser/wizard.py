@@ -90,6 +90,8 @@ class Wizard:
         shown = self.page.locator("[data-day].is-shown [data-slot]:not(:disabled)")
         if self.page.viewport_size["width"] > 700:
             shown = self.free
+        elif shown.count() <= number:  # late in the evening
+            self.page.locator("[data-day-link].is-free").nth(1).click()
         slot = shown.nth(number)
         value = slot.get_attribute("value")
         slot.click()

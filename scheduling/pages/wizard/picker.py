@@ -130,8 +130,10 @@ class Picker:
         return self.chosen.astimezone(moments.zone_of(self.zone)).date() if self.chosen else None
 
     def _shown(self) -> tuple[date, date]:
+        """A week is seven days from today, or from a multiple of seven after it: who looks on a Friday sees as much to
+        choose from as on a Monday. A month is whole weeks of the calendar."""
         if self.view == WEEK:
-            first = self._week_begin(self.day)
+            first = self.day - (self.day - self.today) % ONE_WEEK
             return first, first + ONE_WEEK - ONE_DAY
         first = self._week_begin(self.day.replace(day=1))
         end = self._week_begin(_next_month(self.day) - ONE_DAY) + ONE_WEEK - ONE_DAY
