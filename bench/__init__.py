@@ -1,6 +1,7 @@
 """What `bin/bench NAME…` measures, beside the physical limit in the same run, and the experiments that break things.
 
 queue         GET of the AE queue: 50 rows and summary
+ic_queue      GET of the IC queue, likewise
 assign        POST assign
 claim         claims by 8 workers, without HTTP
 rescore       scores that grow with waiting, and how soon a live page shows it

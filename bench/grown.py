@@ -1,4 +1,4 @@
-"""The grown world of `demo --scale`, and one of its account executives, signed in."""
+"""The grown world of `demo --scale`, and one of its members, signed in."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,15 @@ from core import clock
 from core.actor import SYSTEM
 from core.testing.api import Api
 from routing.demo.scale import grow
+from routing.enums import Queue
 
 
-def grown(entries: int, say: Callable[[str], object] = print) -> None:
-    grow(entries, at=clock.now(), say=say)
+def grown(entries: int, queue: Queue = Queue.AE, say: Callable[[str], object] = print) -> None:
+    grow(entries, at=clock.now(), say=say, queue=queue)
 
 
-def member(number: int = 1) -> Seller:
-    user = User.objects.get(email=f"ae{number}@scale.test")
+def member(number: int = 1, queue: Queue = Queue.AE) -> Seller:
+    user = User.objects.get(email=f"{queue.lower()}{number}@scale.test")
     return Seller(user, user.staff, open_login(user, medium=Medium.API, by=SYSTEM))
 
 

@@ -1,4 +1,4 @@
-"""GET of the AE queue: 50 rows with summary, as a member of a team sees them."""
+"""GET of a queue: 50 rows with summary, as a member of a team sees them; of AEs here, of ICs in bench.ic_queue."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from bench.limits import Statement, bare, is_numbered, loop_rate, plain, record,
 from bench.load import Request, Result, client_name, press
 from bench.report import Report, finished
 from bench.rig import running
+from routing.enums import Queue
 
-PATH = "/api/v1/queues/ae?limit=50"
 SHARES = {10_000: 0.25, 100_000: 0.35, 1_000_000: 0.40}  # of (b)
 SERVERS = ("daphne", "uvicorn")
 
@@ -28,28 +28,28 @@ class Runs:
     ours: dict[str, list[Result]] = field(default_factory=lambda: {name: [] for name in SERVERS})
 
 
-def measure(size: int, report: Report, *, runs: int = 3, seconds: float = 5) -> dict[str, float]:
+def measure(size: int, report: Report, queue: Queue, *, runs: int = 3, seconds: float = 5) -> dict[str, float]:
     """Adds lines for that size; returns our rates by server, against the yardstick."""
-    grown(size)
-    seller = member()
-    answer = api(seller).get(PATH)  # warm: policies, content types
+    grown(size, queue)
+    seller, path = member(queue=queue), f"/api/v1/queues/{queue.lower()}?limit=50"
+    answer = api(seller).get(path)  # warm: policies, content types
     assert answer.status_code == 200, answer.content
     shown = len(answer.json()["queue"])
-    statements = record(lambda: api(seller).get(PATH))
+    statements = record(lambda: api(seller).get(path))
     page, summary = page_and_summary(statements)
     got = Runs()
     options = {"workers": 0, "beats": 0, "BENCH_RATE": "1000000000"}
     with bare(statements) as raw, running(**options) as rig, running(server="uvicorn", **options) as other:
         ports = {"daphne": rig.ports, "uvicorn": other.ports}
         for name in SERVERS:
-            press(ports[name], [Request("GET", PATH, seller.bearer)], 2)
+            press(ports[name], [Request("GET", path, seller.bearer)], 2)
         press(raw, [Request("GET", "/")], 1)
         for _ in range(runs):
             got.machine.append(yardstick())
             got.loop.append(loop_rate([page, summary], min(seconds, 3)))
             got.raw.append(press(raw, [Request("GET", "/")], seconds))
             for name in SERVERS:
-                got.ours[name].append(press(ports[name], [Request("GET", PATH, seller.bearer)], seconds))
+                got.ours[name].append(press(ports[name], [Request("GET", path, seller.bearer)], seconds))
     return _tell(report, size, got, statements, shown)
 
 
@@ -95,12 +95,12 @@ def plan(statement: Statement) -> str:
     return "\n".join(row[0] for row in rows)
 
 
-def steps(sizes: list[int], small: bool = False) -> Generator[int, None, Report]:
+def steps(sizes: list[int], small: bool = False, queue: Queue = Queue.AE) -> Generator[int, None, Report]:
     """Stops after each size, so that others measure in the same world before it grows."""
-    report = Report("GET /queues/ae: 50 rows and summary")
+    report = Report(f"GET /queues/{queue.lower()}: 50 rows and summary")
     rates = {}
     for size in sizes:
-        rates[size] = measure(size, report, runs=1, seconds=1) if small else measure(size, report)
+        rates[size] = measure(size, report, queue, runs=1, seconds=1) if small else measure(size, report, queue)
         yield size
     first, last = min(sizes), max(sizes)
     for name in SERVERS if first != last else ():

@@ -16,7 +16,7 @@ from bench.processes import CHECKOUT
 from bench.report import Report, finished
 
 #: measured at several sizes of the world
-SIZED = ("queue", "assign", "booking", "claim", "rescore")
+SIZED = ("queue", "ic_queue", "assign", "booking", "claim", "rescore")
 MEASUREMENTS = (*SIZED, "availability", "timers", "fanout", "pages", "reads", "memory")
 FAULTS = ("ownership", "idempotency", "slots", "redis", "sleep", "notifications", "timers", "limits")
 PAGE = CHECKOUT / "docs" / "benchmarks.md"

@@ -26,9 +26,11 @@ from routing.demo import load_world
 from routing.demo.businesses import Businesses
 from routing.demo.mail import LEFT
 from routing.demo.people import PASSWORD
-from routing.enums import CLOSING, OWNED, State, SupportType
-from routing.models import Communication, Decision, Lead, NextStep, QueueEntry, WorkItem
+from routing.demo.scale import grow
+from routing.enums import CLOSING, OWNED, Queue, State, SupportType
+from routing.models import Communication, Decision, IcEntry, Lead, NextStep, QueueEntry, WorkItem
 from routing.queries.decisions import decide_again, decisions_since, differs_in
+from routing.rules.scores import score_at
 from routing.rules.sla import sla_status
 from workforce.models import CapacitySlot, Staff, TeamMembership, WorkingHours
 from workforce.queries.load import load_of
@@ -227,6 +229,22 @@ def test_grown_world_is_consistent(world):
     assert {Lead(pk=key).public_id for key in lately} <= set(told)
     call_command("demo", scale=2000, stdout=StringIO())
     assert QueueEntry.objects.count() == 2000
+
+
+def test_grown_queue_of_merchants_is_consistent(world):
+    before, at = IcEntry.objects.count(), clock.now()
+    grow(before + 1000, at=at, say=lambda text: None, queue=Queue.IC)
+    assert IcEntry.objects.count() == before + 1000
+    assert_places_match_owners()
+    grown = WorkItem.objects.filter(team__name__startswith="Scale IC ")
+    assert grown.filter(owner__isnull=False).exclude(owner__memberships__team=F("team")).count() == 0
+    assert grown.exclude(state=State.CLOSED).count() == grown.filter(ic_entry__is_open=True).count() > 100
+    ahead = grown.filter(state=State.ASSIGNED, scheduled_at__isnull=False)
+    assert ahead.exclude(ic_entry__session=None).count() == ahead.count() > 10
+    for item in grown.exclude(state=State.CLOSED):
+        assert item.score == score_at("IC", item.base_score, item.grows_from, None, at).points
+    call_command("demo", scale=before + 1000, queue="IC", stdout=StringIO())
+    assert IcEntry.objects.count() == before + 1000
 
 
 def test_every_decision_is_made_again(world):

@@ -1,4 +1,4 @@
-"""Teams and account executives of the grown world."""
+"""Teams and members of the grown world."""
 
 import random
 from dataclasses import dataclass
@@ -21,6 +21,21 @@ OPEN_PER_TEAM, PEOPLE_PER_TEAM, PLACES = 500, 10, 50
 
 
 @dataclass(frozen=True, slots=True)
+class Crew:
+    """Who takes the entries of one queue. teams: how their names begin; login: how the members' addresses do"""
+
+    work: Work
+    role: Role
+    title: str
+    teams: str
+    login: str
+
+
+SELLERS = Crew(Work.AE, Role.AE, "Account executive", "Scale", "ae")
+CONSULTANTS = Crew(Work.IC, Role.IC, "Implementation consultant", "Scale IC", "ic")
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """A free place of a member."""
 
@@ -36,24 +51,24 @@ class Member:
     team_id: UUID
 
 
-def form_teams(open_entries: int, chance: random.Random) -> None:
-    """As many teams as that many open entries need exist, each with its people, hours and places."""
+def form_teams(crew: Crew, open_entries: int, chance: random.Random) -> None:
+    """As many teams of the crew as that many open entries need exist, each with its people, hours and places."""
     wanted = max(2, -(-open_entries // OPEN_PER_TEAM))
-    there = Team.objects.filter(name__startswith="Scale ").count()
+    there = Team.objects.filter(name__startswith=f"{crew.teams} ", work=crew.work).count()
     password = make_password(PASSWORD)
     for number in range(there + 1, wanted + 1):
         with transaction.atomic():
-            _form_team(number, password, chance)
+            _form_team(crew, number, password, chance)
 
 
-def _form_team(number: int, password: str, chance: random.Random) -> None:
-    team = Team.objects.create(name=f"Scale {number:03d}", work=Work.AE, timezone=NEW_YORK)
+def _form_team(crew: Crew, number: int, password: str, chance: random.Random) -> None:
+    team = Team.objects.create(name=f"{crew.teams} {number:03d}", work=crew.work, timezone=NEW_YORK)
     first = (number - 1) * PEOPLE_PER_TEAM + 1
     users = [
         User(
-            email=f"ae{person}@{DOMAIN}",
+            email=f"{crew.login}{person}@{DOMAIN}",
             name=f"{chance.choice(FIRST['en'])} {chance.choice(LAST['en'])}",
-            roles=[Role.AE.value],
+            roles=[crew.role.value],
             timezone=NEW_YORK,
             password=password,
         )
@@ -63,7 +78,7 @@ def _form_team(number: int, password: str, chance: random.Random) -> None:
     people = [
         Staff(
             user=user,
-            title="Account executive",
+            title=crew.title,
             languages=["en"],
             skills=sorted(chance.sample(sorted(CATEGORIES), 3)),
             country="US",
@@ -85,8 +100,8 @@ def _form_team(number: int, password: str, chance: random.Random) -> None:
         "workforce_capacityslot",
         (
             {
-                "staff_id": staff.pk, "work": "AE", "number": place, "taken": False, "surplus": False, "paused": False,
-                "last_taken_at": None,
+                "staff_id": staff.pk, "work": crew.work.value, "number": place, "taken": False, "surplus": False,
+                "paused": False, "last_taken_at": None,
             }
             for staff in people
             for place in range(1, PLACES + 1)
@@ -94,18 +109,19 @@ def _form_team(number: int, password: str, chance: random.Random) -> None:
     )  # fmt: skip
 
 
-def members() -> list[Member]:
-    rows = TeamMembership.objects.filter(staff__user__email__endswith=f"@{DOMAIN}").order_by("staff_id")
+def members(crew: Crew) -> list[Member]:
+    theirs = TeamMembership.objects.filter(staff__user__email__endswith=f"@{DOMAIN}", team__work=crew.work)
+    rows = theirs.order_by("staff_id")
     return [
         Member(key, staff_public_id(key), name, team)
         for key, name, team in rows.values_list("staff_id", "staff__user__name", "team_id")
     ]
 
 
-def free_seats(people: list[Member]) -> list[Seat]:
+def free_seats(crew: Crew, people: list[Member]) -> list[Seat]:
     """Free places, everybody's first before anybody's second."""
     by_key = {member.key: member for member in people}
-    rows = CapacitySlot.objects.filter(staff__in=list(by_key), work=Work.AE, taken=False, surplus=False)
+    rows = CapacitySlot.objects.filter(staff__in=list(by_key), work=crew.work, taken=False, surplus=False)
     return [
         Seat(slot, by_key[staff]) for slot, staff in rows.order_by("number", "staff_id").values_list("id", "staff_id")
     ]

@@ -1,6 +1,7 @@
-"""One entry of the grown world: the rows of its lead, its work item and what hangs on them."""
+"""What every entry of the grown world has: its rows by table, ids of their time, a business."""
 
 import random
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,20 +9,13 @@ from uuid import UUID
 
 from routing.demo.businesses import SOUTH, Businesses
 from routing.demo.scale.people import Member, Seat
-from routing.enums import Outcome, State
-from routing.rules.priority import base_parts
-from routing.rules.scores import earned, next_change, priority_of
-from routing.rules.sla import clock_from
+from routing.enums import State
 
 Row = dict[str, Any]
 
-TARGETS = {"MANAGED": timedelta(minutes=15), "ASSISTED": timedelta(minutes=30)}
-QUOTE_TARGETS = {"MANAGED": timedelta(minutes=120), "ASSISTED": timedelta(minutes=240)}
 BY_SYSTEM = '{"id": "system", "name": "Switchboard"}'
-ENDINGS = (Outcome.CLOSED_WON.value,) * 4 + (Outcome.CLOSED_LOST.value,) * 4 + (Outcome.DISQUALIFIED.value,) * 2
 VARIETY = 1500  # businesses; their names come back with a number
 COHORTS = ("MANAGED",) * 3 + ("ASSISTED",) * 5
-TALKED_OF_CLOSED = 4  # every fourth closed entry has a communication
 REMEMBERED = timedelta(days=30)  # the log goes back as far; older months would have been dropped
 
 
@@ -30,8 +24,10 @@ class Chunk:
     """Rows by table, in the order in which they are written."""
 
     leads: list[Row] = field(default_factory=list)
+    merchants: list[Row] = field(default_factory=list)
     items: list[Row] = field(default_factory=list)
     entries: list[Row] = field(default_factory=list)
+    needs: list[Row] = field(default_factory=list)
     communications: list[Row] = field(default_factory=list)
     timers: list[Row] = field(default_factory=list)
     heads: list[Row] = field(default_factory=list)
@@ -41,27 +37,43 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A lead with its place in the queue, as ids and as rows that may still be changed."""
+    """Somebody with a place in a queue, as ids and as rows that may still be changed.
 
-    lead_id: UUID
+    about  the lead or the merchant
+    """
+
+    about_id: UUID
     item_id: UUID
     entry_id: UUID
-    lead: Row
+    about: Row
+    entry: Row
     item: Row
     said: list[Row] = field(default_factory=list)
 
 
-class Rows:
+class Rows(ABC):
     """Makes entries; the same seed brings the same ones."""
 
     def __init__(self, chance: random.Random, at: datetime) -> None:
         self.chance, self.at = chance, at
         businesses = Businesses(chance)
         self._facts = [businesses.next(chance.choice(COHORTS), chance.choice(SOUTH)) for _ in range(VARIETY)]
-        self._base = [
-            sum(part.points for part in base_parts(facts["annual_revenue"], facts["cohort"], facts["channel"]))
-            for facts in self._facts
-        ]
+
+    @abstractmethod
+    def closed(self, chunk: Chunk, number: int, queued_at: datetime, owner: Member) -> Arrival:
+        """It came at `queued_at`, `owner` saw to it, and it is over."""
+
+    @abstractmethod
+    def waiting(self, chunk: Chunk, number: int, queued_at: datetime, member: Member, state: State) -> Arrival:
+        """Nobody has it: queued, offered to the member, or parked."""
+
+    @abstractmethod
+    def owned(self, chunk: Chunk, number: int, queued_at: datetime, seat: Seat, state: State) -> Arrival:
+        """The member of the seat has it, and its place is taken."""
+
+    @abstractmethod
+    def tell(self, chunk: Chunk, arrival: Arrival, owner: Member | None) -> None:
+        """Add what the log says of it."""
 
     def id_at(self, at: datetime) -> UUID:
         """A UUIDv7 of that instant, so that ids sort by time here as everywhere."""
@@ -69,58 +81,14 @@ class Rows:
         tail = self.chance.getrandbits(74)
         return UUID(int=milliseconds << 80 | 7 << 76 | (tail >> 62) << 64 | 2 << 62 | tail & (2**62 - 1))
 
-    def closed(self, chunk: Chunk, number: int, queued_at: datetime, owner: Member) -> Arrival:
-        """It came at `queued_at`, `owner` called, and it is over."""
-        chance = self.chance
-        arrival = self._arrive(chunk, number, queued_at, owner.team_id)
-        closed_at = min(queued_at + timedelta(hours=chance.expovariate(1 / 30) + 0.5), self.at - timedelta(seconds=30))
-        span = closed_at - queued_at
-        called_at = queued_at + min(timedelta(minutes=chance.expovariate(1 / 9)), span / 2)
-        self._talk(arrival, called_at, quoted_by=closed_at)
-        arrival.item.update(
-            state=State.CLOSED.value,
-            owner_id=owner.key,
-            assigned_at=queued_at + (called_at - queued_at) / 2,
-            assigned_by=BY_SYSTEM,
-            assignment_reason="MANUAL",
-            closed_at=closed_at,
-            outcome=chance.choice(ENDINGS),
-            version=4,
-        )
-        chunk.entries[-1]["is_open"] = False
-        if number % TALKED_OF_CLOSED == 0 or self.is_remembered(arrival):
-            self._say(chunk, arrival, closed_at, owner, arrival.item["outcome"])
-        return arrival
-
     def is_remembered(self, arrival: Arrival) -> bool:
         """Whether the log still tells of it: of what is open, and of what was closed lately."""
         closed_at = arrival.item["closed_at"]
         return closed_at is None or closed_at > self.at - REMEMBERED
 
-    def waiting(self, chunk: Chunk, number: int, queued_at: datetime, member: Member, state: State) -> Arrival:
-        """Nobody has it: queued, offered to the member, or parked."""
-        arrival = self._arrive(chunk, number, queued_at, member.team_id)
-        arrival.item["state"] = state.value
-        if state == State.OFFERED:
-            arrival.item["offered_to_id"] = member.key
-            until = self.at + timedelta(hours=self.chance.uniform(1, 6))
-            chunk.timers.append(self._timer(arrival, "work.offer_expires", until))
-        elif state == State.PARKED:
-            until = self.at + timedelta(days=self.chance.uniform(0.5, 20))
-            self._talk(arrival, queued_at + timedelta(minutes=5), quoted_by=self.at)
-            arrival.item.update(parked_until=until, park_reason="Asked to be called later")
-            chunk.timers.append(self._timer(arrival, "work.wake", until))
-        else:
-            arrival.item.update(suggested_id=member.key, suggestion_reason="Lightest load of the team")
-        self._run_clock(chunk, arrival)
-        return arrival
-
-    def owned(self, chunk: Chunk, number: int, queued_at: datetime, seat: Seat, state: State) -> Arrival:
-        """The member of the seat has it, and its place is taken."""
-        arrival = self._arrive(chunk, number, queued_at, seat.owner.team_id)
-        assigned_at = min(queued_at + timedelta(minutes=self.chance.uniform(0.5, 6)), self.at)
+    def take(self, chunk: Chunk, arrival: Arrival, seat: Seat, assigned_at: datetime) -> None:
+        """The member of the seat has it from then on."""
         arrival.item.update(
-            state=state.value,
             owner_id=seat.owner.key,
             capacity_slot_id=seat.slot_id,
             assigned_at=assigned_at,
@@ -129,82 +97,8 @@ class Rows:
             version=2,
         )
         chunk.taken.append((seat.slot_id, assigned_at))
-        if state == State.IN_PROGRESS:
-            called_at = min(assigned_at + timedelta(minutes=self.chance.uniform(1, 20)), self.at)
-            self._talk(arrival, called_at, quoted_by=self.at)
-            self._say(chunk, arrival, called_at, seat.owner, "CONNECTED")
-        self._run_clock(chunk, arrival)
-        return arrival
 
-    # --- parts ------------------------------------------------------------------------------------
-
-    def _arrive(self, chunk: Chunk, number: int, at: datetime, team_id: UUID) -> Arrival:
-        which = number % VARIETY
-        facts, base = self._facts[which], self._base[which]
-        lead_id, item_id, entry_id, journey_id = (self.id_at(at) for _ in range(4))
-        lead = facts | {
-            "id": lead_id,
-            "external_id": None,
-            "email": f"{number}.{facts['email']}",
-            "business_name": f"{facts['business_name']} {number}",
-            "journey_id": journey_id,
-            "created_at": at,
-            "updated_at": at,
-        }
-        clock, quote = (clock_from(at, targets[facts["cohort"]]) for targets in (TARGETS, QUOTE_TARGETS))
-        assert clock is not None
-        assert quote is not None
-        score = base + earned("AE", self.at - at)
-        item = {
-            "id": item_id, "queue": "AE", "about_kind": "lead", "about_id": lead_id, "journey_id": journey_id,
-            "state": "QUEUED", "team_id": team_id, "owner_id": None, "capacity_slot_id": None, "over_capacity": False,
-            "assigned_at": None, "assigned_by": "{}", "assignment_reason": "", "assignment_notes": "",
-            "decision_id": None, "offered_to_id": None, "suggested_id": None, "suggestion_reason": "",
-            "cohort": facts["cohort"], "value": facts["quote_value_estimate"], "base_score": base, "score": score,
-            "priority": priority_of(score), "score_changes_at": next_change("AE", at, self.at),
-            "queued_at": at, "grows_from": at,
-            "warn_at": clock.warn_at, "due_at": clock.due_at, "first_attempt_at": None, "contacted_at": None,
-            "contact_target": clock.target, "contact_met_at": None, "contact_needs_connection": False,
-            "quote_warn_at": quote.warn_at, "quote_due_at": quote.due_at, "quote_met_at": None,
-            "parked_until": None, "park_reason": "", "closed_at": None, "outcome": "", "version": 1, "created_at": at,
-        }  # fmt: skip
-        chunk.leads.append(lead)
-        chunk.items.append(item)
-        chunk.entries.append({"id": entry_id, "lead_id": lead_id, "work_item_id": item_id, "is_open": True})
-        return Arrival(lead_id, item_id, entry_id, lead, item)
-
-    def _talk(self, arrival: Arrival, at: datetime, *, quoted_by: datetime) -> None:
-        """Waiting ends at the first contact, and so does what it earns; the quote follows within two hours."""
-        item = arrival.item
-        score = item["base_score"] + earned("AE", at - item["queued_at"])
-        item.update(
-            first_attempt_at=at, contact_met_at=at, contacted_at=at, score=score, priority=priority_of(score),
-            score_changes_at=None, quote_met_at=min(at + timedelta(minutes=self.chance.uniform(15, 110)), quoted_by),
-        )  # fmt: skip
-
-    def _say(self, chunk: Chunk, arrival: Arrival, at: datetime, owner: Member, outcome: str) -> None:
-        row = {
-            "id": self.id_at(at), "entry_id": arrival.entry_id, "type": "PHONE_CALL", "outcome": outcome,
-            "duration_minutes": self.chance.randint(2, 20), "notes": "Talked about what they need.", "sentiment": "",
-            "probability_to_close": None, "estimated_close_date": None, "logged_by_id": owner.key, "logged_at": at,
-        }  # fmt: skip
-        chunk.communications.append(row)
-        arrival.said.append(row)
-
-    def _run_clock(self, chunk: Chunk, arrival: Arrival) -> None:
-        """Warnings and breaches of a lead that nobody has called: still to come, or fired when they came."""
-        item = arrival.item
-        if item["first_attempt_at"] is not None:
-            return
-        for name, instant in (
-            ("work.first_contact_warning", item["warn_at"]),
-            ("work.first_contact_breach", item["due_at"]),
-            ("work.quote_warning", item["quote_warn_at"]),
-            ("work.quote_breach", item["quote_due_at"]),
-        ):
-            chunk.timers.append(self._timer(arrival, name, instant))
-
-    def _timer(self, arrival: Arrival, name: str, due_at: datetime) -> Row:
+    def timer(self, arrival: Arrival, name: str, due_at: datetime) -> Row:
         return {
             "id": self.id_at(arrival.item["queued_at"]), "name": name, "about_kind": "item",
             "about_id": arrival.item_id, "due_at": due_at, "generation": 1, "payload": "{}",

@@ -16,8 +16,8 @@ from routing.rules.scores import priority_of
 
 def tell(chunk: Chunk, rows: Rows, arrival: Arrival, owner: Member | None) -> None:
     """Add its events, as emit would have written them; they get their place in the feed afterwards."""
-    lead, item = arrival.lead, arrival.item
-    lead_id = public_id("lead", arrival.lead_id)
+    lead, item = arrival.about, arrival.item
+    lead_id = public_id("lead", arrival.about_id)
     entry: Row = {
         "lead_id": lead_id,
         "queue_entry_id": public_id("qe", arrival.entry_id),

@@ -1,4 +1,4 @@
-"""`manage.py demo`: a believable world to look at; `--scale N` grows it for measurements."""
+"""`manage.py demo`: a believable world to look at; `--scale N` grows a queue of it for measurements."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.clock import now
-from routing.demo.scale import grow
+from routing.demo.scale import KINDS, grow
 from routing.demo.world import PASSWORD, load_world, logins
+from routing.enums import Queue
 from scheduling.demo import tell_calls
 
 #: what apps above routing tell of the demo world, in this order
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     help = "Load the demo world, once. Refuses in production."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--scale", type=int, metavar="N", help="then grow it to N queue entries, by COPY")
+        parser.add_argument("--scale", type=int, metavar="N", help="then grow a queue to N entries, by COPY")
+        parser.add_argument("--queue", choices=[queue.value for queue in KINDS], default=Queue.AE, help="which one")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("The demo world is already here.")
         if options["scale"]:
-            grow(options["scale"], at=now(), say=self.stdout.write)
+            grow(options["scale"], at=now(), say=self.stdout.write, queue=Queue(options["queue"]))
 
     def _show_logins(self) -> None:
         rows = logins()
