@@ -60,6 +60,8 @@ SESSION: dict[str, Any] = {
         "scheduled_duration_minutes": 60,
     },
     "outcome": None,
+    "merchant_confirmed": False,
+    "rating": None,
     "created_at": "2026-12-09T13:00:00Z",
     "updated_at": "2026-12-09T13:00:00Z",
     "version": 1,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from scheduling.enums import CALL_TRANSITIONS, CallStatus
-from scheduling.models import CallHold, CallRequest, ProposedTime
+from scheduling.models import CallHold, CallRequest, IcSession, ProposedTime
 from scheduling.queries.invitations import Reader, calendar_links_of
 
 
@@ -107,7 +107,6 @@ def _by_whom(call: CallRequest) -> dict[str, Any]:
 
 
 def _what_came_of_it(call: CallRequest, outside: bool) -> dict[str, Any]:
-    rating = {"score": call.survey_score, "comment": call.survey_comment or None, "at": call.surveyed_at}
     return {
         "scheduled_at": call.confirmed_at,
         "confirmed_at": call.confirmed_at,
@@ -119,8 +118,15 @@ def _what_came_of_it(call: CallRequest, outside: bool) -> dict[str, Any]:
         "cancelled_late": call.cancelled_late,
         "outcome": call.outcome or None,
         "outcome_notes": None if outside else call.outcome_notes or None,
-        "rating": rating if call.surveyed_at else None,
+        "rating": rating_of(call),
     }
+
+
+def rating_of(of: CallRequest | IcSession) -> dict[str, Any] | None:
+    """How who was called or helped found it; None until they say."""
+    if of.surveyed_at is None:
+        return None
+    return {"score": of.survey_score, "comment": of.survey_comment or None, "at": of.surveyed_at}
 
 
 def links_of(call: CallRequest, outside: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from routing.enums import State
 from routing.queries.ic_queue import status_of
 from scheduling.actions.hold_session import Completed
 from scheduling.actions.schedule_session import Scheduled
-from scheduling.api.outputs import local
+from scheduling.api.outputs import local, rating_of
 from scheduling.enums import MeetingState, SessionOutcome, SessionStatus
 from scheduling.models import IcSession
 from scheduling.queries.session_invitations import file_token
@@ -55,6 +55,8 @@ def session_as_json(session: IcSession) -> dict[str, Any]:
         "meeting": meeting_as_json(session),
         "session_summary": summary_of(session),
         "outcome": outcome_of(session),
+        "merchant_confirmed": session.is_confirmed,
+        "rating": rating_of(session),
         "created_at": session.created_at,
         "updated_at": session.updated_at,
         "version": session.version,

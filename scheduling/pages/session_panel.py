@@ -114,8 +114,11 @@ def _facts(session: IcSession, at: datetime) -> list[tuple[str, str]]:
         (_("Where"), str(session.get_platform_display())),
         (_("Consultant"), session.ic.name),
         (_("Began"), clock_time(session.actual_start_at, at) if session.actual_start_at else ""),
+        (_("Confirmed"), _("by the merchant") if session.is_confirmed else ""),
         (_("Satisfaction"), _("%(n)s of 5") % {"n": session.satisfaction} if session.satisfaction else ""),
         (_("What was said"), session.outcome_notes),
+        (_("Rated"), _("%(n)s of 5") % {"n": session.survey_score} if session.survey_score else ""),
+        (_("The merchant says"), session.survey_comment),
         (_("Notes"), session.notes),
         (_("Invitations"), "" if session.send_invitations else _("not by mail")),
     ]

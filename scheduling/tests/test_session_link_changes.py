@@ -13,8 +13,10 @@ from events.models import DomainEvent
 from notifications.models import Notification
 from routing.models import WorkItem
 from routing.tests.merchants import consultant, ic_team
+from routing.tests.pages import browser_of
 from scheduling.actions import move_session, settle_meetings, start_session
 from scheduling.models import CallPolicy
+from scheduling.tests.asking import as_caller
 from scheduling.tests.meetings import MeetingsHere
 from scheduling.tests.session_links import (
     AT_TEN,
@@ -228,6 +230,26 @@ def test_session_is_rated_once(session):
     assert after.surveyed_at >= AT_TEN + HOUR
     assert after.satisfaction is None  # the consultant's own
     assert [event["score"] for event in happened("session.rated")] == [5]
+
+
+def test_consultant_sees_what_the_merchant_has_said(session, grace):
+    path = f"/api/v1/scheduling/ic/sessions/{session.public_id}"
+
+    def seen():
+        found = as_caller(grace).get(path).json()
+        return found["merchant_confirmed"], found["rating"], browser_of(grace).get(f"/sessions/{session.public_id}/")
+
+    confirmed, rating, page = seen()
+    assert (confirmed, rating, "by the merchant" in page.content.decode()) == (False, None, False)
+    Client().post(link(session, part="confirm/"))
+    confirmed, _, page = seen()
+    assert (confirmed, "by the merchant" in page.content.decode()) == (True, True)
+    held(session)
+    with clock.moved(to=AT_TEN + HOUR):
+        sent(survey_link(session), score="5", comment="Great help")
+    _, rating, page = seen()
+    assert (rating["score"], rating["comment"]) == (5, "Great help")
+    assert ["5 of 5" in page.content.decode(), "Great help" in page.content.decode()] == [True, True]
 
 
 def test_survey_is_open_for_thirty_days(session):
