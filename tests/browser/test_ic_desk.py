@@ -14,6 +14,7 @@ from routing.tests.merchants import merchant, need
 from scheduling.models import IcSession
 from scheduling.tests.session_pages import planned
 from tests.browser.test_every_page import AXE, RULES
+from tests.browser.world import box
 from workforce.enums import Work
 from workforce.tests.factories import StaffFactory, TeamFactory
 
@@ -159,13 +160,6 @@ def test_session_is_moved_in_the_calendar_by_keyboard(world, desk):
     expect(page.get_by_text("By Key: The session has been moved.")).to_be_visible()
     expect(page.locator("#cal-dialog")).to_be_hidden()
     assert IcSession.objects.get(pk=session.pk).scheduled_for.isoformat() == chosen
-
-
-def box(locator):
-    """Where it is; asked again when it was being fetched anew."""
-    while (found := locator.bounding_box()) is None:
-        locator.wait_for()
-    return found
 
 
 def drag(page, item, end):

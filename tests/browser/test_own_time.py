@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.tests.factories import UserFactory
 from core import clock
 from core.actor import SYSTEM
+from tests.browser.world import box
 from workforce.actions import book
 from workforce.actions.set_working_hours import hours_of
 from workforce.tests.factories import StaffFactory
@@ -108,7 +109,7 @@ def test_blocks_stand_where_their_time_is(world, cleo):
     book_at(cleo, monday.replace(hour=9, minute=30, second=0, microsecond=0), "Call Ada Low")
     page = world.open(cleo, "/calendar/")
     day = page.locator(".cal-column").first
-    block, band, top = (day.locator(name).bounding_box() for name in (".cal-item", ".cal-band", ".cal-day"))
+    block, band, top = (box(day.locator(name)) for name in (".cal-item", ".cal-band", ".cal-day"))
     hour = band["y"] - top["y"]  # from 08:00 to 09:00
     assert abs(block["y"] - band["y"] - hour / 2) < 1
     assert abs(block["height"] - hour * 0.75) < 1

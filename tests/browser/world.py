@@ -91,3 +91,10 @@ class World:
 def row(item: WorkItem) -> str:
     """The row of that lead."""
     return f"#{item.queue_entry.lead.public_id}"
+
+
+def box(locator: Any) -> Any:
+    """Where it is; asked again when it was being fetched anew."""
+    while (found := locator.bounding_box()) is None:
+        locator.wait_for()
+    return found
