@@ -34,7 +34,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 class PublicIdField(serializers.Field[UUID, Any, str, Any]):
     """`lead_01j9…` outside, the UUID inside."""
 
-    default_error_messages = {"invalid": "Is not the id of a {kind}."}
+    default_error_messages = {"invalid": "Must be an id that begins with {kind}_."}
 
     def __init__(self, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix

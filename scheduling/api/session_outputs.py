@@ -106,7 +106,7 @@ def queue_status(session: IcSession) -> str:
 
 
 def summary_of(session: IcSession) -> dict[str, Any]:
-    """Minutes are begun ones of the actual time; None until it is over."""
+    """Whole minutes of the actual time; None until it is over."""
     began, ended = session.actual_start_at, session.actual_end_at
     return {
         "scheduled_for": session.scheduled_for,
