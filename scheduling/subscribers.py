@@ -9,6 +9,7 @@ from scheduling.actions import cover_session
 from scheduling.actions.cover_call import keep_after_release, keep_after_silence
 from scheduling.actions.follow_contact import follow_contact
 from scheduling.models import CallRequest
+from workforce.models import Staff
 
 
 @subscribe("call.released")
@@ -29,10 +30,18 @@ def ask_for_new_times(event: DomainEvent) -> None:
 
 @subscribe("support.released")
 def keep_session_covered(event: DomainEvent) -> None:
-    """The consultant has left, is away or gave it back: the session is a colleague's at the same hour, or off."""
+    """The consultant has left or gave it back: the session is a colleague's at the same hour, or off."""
     key = IcEntry.parse_id(event.payload["queue_entry_id"])
     if key is not None:
         cover_session.keep_after_release(key, by=SYSTEM.on(event.journey_id), at=clock.now())
+
+
+@subscribe("time_off.added")
+def pass_sessions_on(event: DomainEvent) -> None:
+    """The consultant will be away: what is planned then is a colleague's who is free."""
+    key = Staff.parse_id(event.payload["staff_id"])
+    if key is not None:
+        cover_session.keep_while_away(key, by=SYSTEM, at=clock.now())
 
 
 @subscribe("merchant.changed")

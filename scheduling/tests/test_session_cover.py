@@ -13,11 +13,15 @@ from routing.models import Decision, WorkItem
 from routing.tests.merchants import merchant, need
 from routing.tests.worlds import locked, person
 from scheduling import actions
+from scheduling.actions import cover_session
 from scheduling.actions.cover_session import keep_after_release
 from scheduling.models import IcSession, Meeting
 from scheduling.tests.meetings import MeetingsHere
 from scheduling.tests.session_api import AT_TEN, scheduled, told
+from workforce.actions import add_time_off, set_capacity
+from workforce.enums import Work
 from workforce.models import Booking
+from workforce.queries.conflicts import conflicts_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("session_time")]
 
@@ -69,6 +73,36 @@ def test_sessions_of_somebody_who_leaves_are_covered_or_off(item, grace, tom):
         "SCHEDULED",
     ]
     assert not WorkItem.objects.filter(owner=grace).exists()
+
+
+def test_ten_sessions_of_somebody_who_goes_on_leave_are_with_colleagues_or_in_sight(item, grace, tom):
+    set_capacity(grace, Work.IC, 20, by=SYSTEM)
+    set_capacity(tom, Work.IC, 20, by=SYSTEM)
+    hours = [AT_TEN + timedelta(days=day, hours=hour) for day in (0, 1) for hour in range(5)]
+    planned = [scheduled(grace, item)] + [
+        scheduled(grace, need(merchant(), support_type="TRAINING"), scheduled_for=hour.isoformat())
+        for hour in hours[1:]
+    ]
+    after = scheduled(grace, need(merchant()), scheduled_for=(AT_TEN + timedelta(days=2)).isoformat())
+    scheduled(tom, need(merchant(), support_type="GENERAL"), scheduled_for=hours[3].isoformat())
+    add_time_off(
+        grace, starts_on=AT_TEN.date(), ends_on=AT_TEN.date() + timedelta(days=1), by=person(grace), at=clock.now()
+    )
+    for _ in range(2):  # heard twice, the second time changes nothing
+        dispatch_due()
+        cover_session.keep_while_away(grace.pk, by=SYSTEM, at=clock.now())
+    found = {one.pk: (one.status, one.ic_id, one.version) for one in IcSession.objects.all()}
+    assert {found[one.pk][0] for one in planned} == {"SCHEDULED"}
+    assert [found[one.pk][1] == tom.pk for one in planned] == [True] * 3 + [False] + [True] * 6
+    assert found[after.pk] == ("SCHEDULED", grace.pk, after.version)
+    assert [conflict.booking.about_id for conflict in conflicts_of(grace, clock.now())] == [planned[3].pk]
+    assert WorkItem.objects.filter(owner=tom, queue="IC").count() == 10
+
+
+def test_who_is_not_away_after_all_keeps_the_session(item, grace):
+    session = scheduled(grace, item)
+    cover_session.keep_while_away(grace.pk, by=SYSTEM, at=clock.now())
+    assert IcSession.objects.get().version == session.version
 
 
 def test_what_is_covered_already_is_left_alone(item, grace):
