@@ -42,4 +42,6 @@ SET_UP_API: dict[str, set[str]] = {
     "GET scheduling/ic/sessions": SETS_UP,
     "GET scheduling/ic/sessions/<session_id>": SETS_UP,
     "PUT scheduling/ic/sessions/<session_id>": SETS_UP,
+    "PUT scheduling/ic/sessions/<session_id>/second-host": SETS_UP,
+    "DELETE scheduling/ic/sessions/<session_id>/second-host": SETS_UP,
 }
