@@ -67,6 +67,7 @@ def test_second_host_has_the_hour_hears_of_it_and_is_reminded(session, grace, to
     assert events()[-1] == "session.host_added"
     told = latest(tom)
     assert (told.kind, told.context["second_for"]) == ("SESSION_BOOKED", "Grace")
+    assert sorted(told.deliveries.values_list("channel", flat=True)) == ["EMAIL", "IN_APP", "PUSH"]
     assert ("METHOD:REQUEST" in told.context["invitation"], tom.email in told.context["invitation"]) == (True, True)
     assert f"UID:{session.public_id}@switchboard" in told.context["invitation"]
     assert reminded() == [str(grace.pk), str(tom.pk)]

@@ -15,6 +15,7 @@ from routing.actions.retire_member import retire_member
 from routing.tests.merchants import consultant
 from routing.tests.worlds import locked, person
 from scheduling import actions
+from scheduling.actions.let_hosts_off import _let_off
 from scheduling.models import IcSession
 from scheduling.tests.second_hosts import along, host_of, joined
 from scheduling.tests.session_api import AT_TEN, admin, api_of, scheduled
@@ -158,8 +159,7 @@ def test_who_loses_the_role_is_let_off(session, tom):
 
 
 def test_what_runs_or_has_another_by_then_is_left_alone(session, grace, tom):
-    lisa = consultant("Lisa")
-    actions.let_hosts_off(lisa.pk, by=SYSTEM, at=clock.now())
+    _let_off(session.pk, consultant("Lisa").pk, by=SYSTEM, at=clock.now())  # she was, when it was looked for
     actions.start_session(session.pk, by=person(grace), at=clock.now())
     Staff.objects.filter(pk=tom.pk).update(retired_at=clock.now(), accepts_new=False)
     actions.let_hosts_off(tom.pk, by=SYSTEM, at=clock.now())
