@@ -44,6 +44,7 @@ class Kind(models.TextChoices):
     SESSION_MOVED_FOR_TEAM = "SESSION_MOVED_FOR_TEAM", _("Your session was moved")
     SESSION_CALLED_OFF = "SESSION_CALLED_OFF", _("Your session was called off")
     SESSION_STARTS_SOON = "SESSION_STARTS_SOON", _("Your session starts soon")
+    SESSION_HOST_LEFT = "SESSION_HOST_LEFT", _("Second host cannot come")
 
 
 #: told to customers, guests, attendees and merchants only: no member has a preference about them

@@ -151,6 +151,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     Kind.SESSION_MOVED_FOR_TEAM: _SESSION | {"was_at": _WAS_AT},
     Kind.SESSION_CALLED_OFF: _SESSION | {"reason": "the printer has not come yet"},
     Kind.SESSION_STARTS_SOON: _SESSION | _BY_PHONE,
+    Kind.SESSION_HOST_LEFT: _SESSION | {"host_name": "Lisa Martinez", "left": "AWAY"},
 }
 READER_NAME, ZONE = "Sarah Johnson", "America/New_York"
 CUSTOM_MESSAGE = "Restaurant vertical, 12 locations"

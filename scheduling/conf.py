@@ -65,6 +65,8 @@ MEETING_PATIENCE = timedelta(seconds=2)
 SHORTEST_SESSION, LONGEST_SESSION = timedelta(minutes=15), timedelta(minutes=240)
 #: no session is agreed further ahead, or was held longer ago: the calendar has ends
 FURTHEST_SESSION = timedelta(days=366)
+#: who is offered in place of a second host who is taken
+MOST_COLLEAGUES = 10
 #: who holds them and schedules them
 SESSION_SCOPE, SESSION_READ_SCOPE = "ic:queue:assign", "ic:queue:read"
 #: an hour that is agreed: neither notice nor window nor the steps of the hour bind any more

@@ -125,6 +125,16 @@ SESSION_ACTIONS: dict[SessionStatus, tuple[SessionAction, ...]] = {
 LIVE_SESSIONS = (SessionStatus.SCHEDULED, SessionStatus.IN_SESSION)
 
 
+class HostLeaves(models.TextChoices):
+    """Why a session has its second host no longer."""
+
+    REMOVED = "REMOVED", pgettext_lazy("second host", "not needed any more")
+    TAKEN = "TAKEN", pgettext_lazy("second host", "taken at the new time")
+    AWAY = "AWAY", pgettext_lazy("second host", "away then")
+    GONE = "GONE", pgettext_lazy("second host", "holds no sessions any more")
+    TOOK_OVER = "TOOK_OVER", pgettext_lazy("second host", "the consultant now")
+
+
 class SessionOutcome(models.TextChoices):
     SUCCESS = "SUCCESS", _("all of it is done")
     PARTIAL = "PARTIAL", _("some of it is done")

@@ -1,7 +1,7 @@
 """Who is told what happens to calls and sessions, live.
 
 `team.<id>` members of that team; `queue.calls`, `queue.ic` whoever sees all teams; `call.<id>`, `session.<id>`,
-`merchant.<id>` whoever may see that; `staff.<id>` who has it, and who has just lost it.
+`merchant.<id>` whoever may see that; `staff.<id>` who has it or joins it, and who has just lost it.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from scheduling.models import CallRequest, IcSession
 from scheduling.queries.calls import visible_calls
 from scheduling.queries.sessions import visible_sessions
 
-PEOPLE = ("owner_id", "previous_owner_id", "from_owner_id")
+PEOPLE = ("owner_id", "previous_owner_id", "from_owner_id", "host_id")
 
 
 @topics_of(
@@ -55,6 +55,8 @@ def may_follow_call(user: Any, call_id: str) -> bool:
     "session.scheduled",
     "session.moved",
     "session.link_ready",
+    "session.host_added",
+    "session.host_left",
     "session.started",
     "session.completed",
     "session.cancelled",

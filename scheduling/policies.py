@@ -35,8 +35,13 @@ def can_claim(by: Actor, team_ids: frozenset[UUID], call: CallRequest) -> bool:
 
 
 def can_hold_session(by: Actor, session: IcSession) -> bool:
-    """Reads, starts, moves, completes: the consultant who has it, and admins."""
+    """Starts, moves, completes: the consultant who has it, and admins."""
     return by.may(ADMIN_SCOPE) or (by.user_id is not None and by.user_id == session.ic_id)
+
+
+def can_see_session(by: Actor, session: IcSession) -> bool:
+    """Reads and joins: a second host, too."""
+    return by.may(ADMIN_SCOPE) or session.is_hosted_by(by.user_id)
 
 
 def can_rate(by: Actor) -> bool:

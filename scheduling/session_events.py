@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_noop as _
 
 from events.registry import event
+from scheduling.enums import HostLeaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,35 @@ class SessionLinkReady(OfSession):
     sentence: ClassVar[str] = _("has its link to join")
 
     is_new: bool
+
+
+@event("session.host_added")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionHostAdded(OfSession):
+    """A second host has the hour, too."""
+
+    icon: ClassVar[str] = "user-plus"
+    sentence: ClassVar[str] = _("{host_name} is second host")
+
+    host_id: str
+    host_name: str
+
+
+@event("session.host_left")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionHostLeft(OfSession):
+    """`reason` is one of HostLeaves."""
+
+    icon: ClassVar[str] = "user-x"
+    sentence: ClassVar[str] = _("{host_name} is no longer second host: {reason}")
+
+    host_id: str
+    host_name: str
+    reason: str
+
+    @staticmethod
+    def shown(fields: dict[str, Any]) -> dict[str, str]:
+        return {"reason": str(HostLeaves(fields["reason"]).label)}
 
 
 @event("session.started")

@@ -1,11 +1,12 @@
 """What calls and sessions do when one has lost its member, its address, or the times that were kept for it."""
 
+from accounts.models import User
 from core import clock
 from core.actor import SYSTEM
 from events.models import DomainEvent
 from events.registry import subscribe
 from routing.models import IcEntry, Merchant
-from scheduling.actions import cover_session
+from scheduling.actions import cover_session, let_hosts_off
 from scheduling.actions.cover_call import keep_after_release, keep_after_silence
 from scheduling.actions.follow_contact import follow_contact
 from scheduling.models import CallRequest
@@ -42,6 +43,14 @@ def pass_sessions_on(event: DomainEvent) -> None:
     key = Staff.parse_id(event.payload["staff_id"])
     if key is not None:
         cover_session.keep_while_away(key, by=SYSTEM, at=clock.now())
+
+
+@subscribe("staff.retired", "user.deactivated", "user.roles_changed", "time_off.added")
+def keep_sessions_without_host(event: DomainEvent) -> None:
+    """Who has left, lost the role or is away joins no session as second host; its consultant hears of it."""
+    key = Staff.parse_id(event.subject_id) or User.parse_id(event.subject_id)  # a member's key is the person's
+    if key is not None:
+        let_hosts_off(key, by=SYSTEM.on(event.journey_id), at=clock.now())
 
 
 @subscribe("merchant.changed")

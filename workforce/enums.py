@@ -53,9 +53,14 @@ class HoursOrigin(models.TextChoices):
 class Purpose(models.TextChoices):
     CALL = "CALL", _("Call")
     SESSION = "SESSION", _("Set-up session")
+    SECOND = "SECOND", _("Set-up session, as second host")
     CALLBACK = "CALLBACK", _("Callback")
     NEXT_STEP = "NEXT_STEP", _("Next step")
     HOLD = "HOLD", _("Hold")
+
+
+#: goes along with somebody else's booking: neither moved nor handed over by itself
+ALONG = frozenset({Purpose.SECOND})
 
 
 class BookingState(models.TextChoices):

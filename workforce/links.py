@@ -9,7 +9,7 @@ the form by which somebody else gets it at the same time; that page takes `membe
 from collections.abc import Callable
 from uuid import UUID
 
-from workforce.enums import BookingState
+from workforce.enums import ALONG, BookingState
 from workforce.models import Booking
 
 Address = Callable[[UUID], str]
@@ -35,7 +35,8 @@ def address_of(booking: Booking) -> str:
 
 
 def move_address_of(booking: Booking) -> str:
-    """The form by which what the booking is for gets another time; empty when it has none, or has begun."""
+    """The form by which what the booking is for gets another time; empty when it has none, has begun, or the booking
+    only goes along with another."""
     return _ahead(booking, _MOVES)
 
 
@@ -46,4 +47,5 @@ def hand_address_of(booking: Booking) -> str:
 
 def _ahead(booking: Booking, forms: dict[str, Address]) -> str:
     form = forms.get(booking.about_kind)
-    return form(booking.about_id) if form and booking.about_id and booking.state == BookingState.CONFIRMED else ""
+    is_ahead = booking.state == BookingState.CONFIRMED and booking.purpose not in ALONG
+    return form(booking.about_id) if form and booking.about_id and is_ahead else ""

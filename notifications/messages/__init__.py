@@ -49,6 +49,7 @@ MESSAGES: dict[str, type[Message]] = {
         sessions_team.SessionMovedForTeam,
         sessions_team.SessionCalledOff,
         sessions_team.SessionStartsSoon,
+        sessions_team.SessionHostLeft,
     )
 }
 

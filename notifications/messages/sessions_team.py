@@ -67,8 +67,29 @@ class MerchantAssigned(Message):
         yield Fact(_("Urgency"), str(URGENCIES.get(self.urgency, self.urgency)))
 
 
+#: why a session has its second host no longer, as its consultant and as the host reads it
+LEFT = {
+    "REMOVED": (gettext_lazy("It goes on without a second host."), gettext_lazy("You are not needed any more.")),
+    "TAKEN": (
+        gettext_lazy("The session was moved to a time at which they are taken."),
+        gettext_lazy("The session was moved to a time at which you are taken."),
+    ),
+    "AWAY": (gettext_lazy("They are away then."), gettext_lazy("You are away then.")),
+    "GONE": (gettext_lazy("They hold no sessions any more."), gettext_lazy("You hold no sessions any more.")),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionForTeam(SessionMessage):
-    """Read by the consultant, who will have to prepare."""
+    """Read by the consultant, who will have to prepare, or by a second host.
+
+    second_for  the reader is second host of this consultant's session; empty: they are the consultant
+    """
+
+    second_for: str = ""
+
+    def words(self) -> dict[str, Any]:
+        return super().words() | {"second_for": flat(self.second_for)}
 
     def about(self) -> Iterator[Fact]:
         yield from self.whom()
@@ -79,6 +100,7 @@ class SessionForTeam(SessionMessage):
         yield Fact(_("Notes"), self.notes)
 
     def whom(self) -> Iterator[Fact]:
+        yield Fact(_("Consultant"), flat(self.second_for))
         yield Fact(_("Support type"), self.support_name)
         yield Fact(_("Business name"), flat(self.business_name))
         yield Fact(_("Contact"), flat(self.contact_name))
@@ -111,7 +133,7 @@ class SessionMovedForTeam(Moved, SessionForTeam):
 @dataclass(frozen=True, kw_only=True)
 class SessionCalledOff(SessionForTeam):
     """The reader has this session no longer: it is cancelled, or `given_to` has it now. `reason` is what was given
-    for it."""
+    for it. `left`, a code of LEFT: it takes place, without the reader as second host."""
 
     kind = Kind.SESSION_CALLED_OFF
     folder = "session_called_off"
@@ -119,6 +141,10 @@ class SessionCalledOff(SessionForTeam):
 
     reason: str = ""
     given_to: str = ""
+    left: str = ""
+
+    def words(self) -> dict[str, Any]:
+        return super().words() | {"why_left": str(LEFT[self.left][1]) if self.left in LEFT else ""}
 
     def about(self) -> Iterator[Fact]:
         return self.whom()
@@ -132,3 +158,22 @@ class SessionStartsSoon(SessionForTeam):
 
     def words(self) -> dict[str, Any]:
         return super().words() | {"start_time": clock_time(self.starts_at)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionHostLeft(SessionForTeam):
+    """The reader's session goes on without its second host. `left`: a code of LEFT."""
+
+    kind = Kind.SESSION_HOST_LEFT
+    folder = "session_host_left"
+    template = "IC_SESSION_HOST_LEFT"
+
+    host_name: str = ""
+    left: str = ""
+
+    def words(self) -> dict[str, Any]:
+        why = str(LEFT[self.left][0]) if self.left in LEFT else ""
+        return super().words() | {"host_name": flat(self.host_name), "why_left": why}
+
+    def about(self) -> Iterator[Fact]:
+        return self.whom()

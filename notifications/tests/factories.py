@@ -98,4 +98,5 @@ def ship_rules() -> None:
     import_module("notifications.migrations.0002_rules_and_jobs").ship(NotificationRule)
     import_module("notifications.migrations.0007_calls").ship(NotificationRule)
     import_module("notifications.migrations.0010_sessions").ship(NotificationRule)
+    import_module("notifications.migrations.0011_second_host").ship(NotificationRule)
     import_module("notifications.migrations.0005_attention").ship(Attention)

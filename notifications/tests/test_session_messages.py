@@ -90,6 +90,7 @@ def test_every_kind_about_sessions_is_told_inside_or_outside():
         Kind.SESSION_MOVED_FOR_TEAM,
         Kind.SESSION_CALLED_OFF,
         Kind.SESSION_STARTS_SOON,
+        Kind.SESSION_HOST_LEFT,
     }
     assert Kind.MERCHANT_ASSIGNED not in OUTSIDE
 

@@ -52,6 +52,34 @@ def test_session_called_off_is_told_from_one_that_went_to_somebody_else():
     assert "Lisa has it now." in handed.text
 
 
+def test_second_host_reads_whose_session_it_is():
+    message = written(Kind.SESSION_BOOKED, second_for="Grace\nHopper")
+    assert message.subject == "You are second host: October 10, 10:00 EDT, John's Restaurant"
+    assert "Grace Hopper holds it, and you join in. It is in your calendar." in message.text.splitlines()
+    assert "Consultant: Grace Hopper" in message.text.splitlines()
+    assert "Consultant: Grace Hopper" in written(Kind.SESSION_MOVED_FOR_TEAM, second_for="Grace Hopper").text
+
+
+@pytest.mark.parametrize(
+    ("left", "host_reads", "consultant_reads"),
+    [
+        ("REMOVED", "You are not needed any more.", "It goes on without a second host."),
+        ("TAKEN", "moved to a time at which you are taken.", "moved to a time at which they are taken."),
+        ("AWAY", "You are away then.", "They are away then."),
+        ("GONE", "You hold no sessions any more.", "They hold no sessions any more."),
+        ("ELSE", "The time is free again.", "The session stands."),
+    ],
+)
+def test_second_host_who_left_and_the_consultant_read_why(left, host_reads, consultant_reads):
+    host = written(Kind.SESSION_CALLED_OFF, left=left, second_for="Grace")
+    assert host.subject == "You are no longer second host: October 10, 10:00 EDT, John's Restaurant"
+    consultant = written(Kind.SESSION_HOST_LEFT, left=left, host_name="Tom")
+    assert consultant.subject == "Tom is no longer second host: October 10, 10:00 EDT, John's Restaurant"
+    for message, said in ((host, host_reads), (consultant, consultant_reads)):
+        assert said in message.text
+        assert said in message.html
+
+
 def test_merchant_assigned_says_what_is_needed_and_why():
     facts = {"contact_name": "John Doe", "phone": "+12125550147", "urgency": "CRITICAL", "why": "free, knows it"}
     message = written(Kind.MERCHANT_ASSIGNED, priority="URGENT", assigned_by="Maria Wilson", **facts)

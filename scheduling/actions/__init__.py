@@ -25,6 +25,8 @@ submit_draft, drop_draft, forget_drafts the draft becomes a call, or nothing
 schedule_session    a merchant gets a consultant's time
 want_meeting, settle_meetings       the link to join: what is wanted, and telling the provider
 move_session        another time; change_hands: another consultant
+add_second_host, remove_second_host     a colleague joins it, or does not any more
+let_hosts_off       a second host cannot join: it goes on without
 cover_session       its consultant cannot hold it: a colleague, or nobody
 follow_contact      its merchant has another address
 start_session, complete_session     the session itself
@@ -40,6 +42,7 @@ from scheduling.actions.cancel_session import cancel_session, miss_session
 from scheduling.actions.change_call import change_call, rate_call
 from scheduling.actions.change_feed import change_feed
 from scheduling.actions.change_own_session import cancel_own_session, move_own_session
+from scheduling.actions.change_second_host import add_second_host, remove_second_host
 from scheduling.actions.change_topic import change_topic
 from scheduling.actions.check_code import check_code
 from scheduling.actions.confirm_session import confirm_session
@@ -52,6 +55,7 @@ from scheduling.actions.hold_call_slot import hold_call_slot, release_hold
 from scheduling.actions.hold_draft_time import hold_draft_time, release_draft_time
 from scheduling.actions.hold_session import complete_session, start_session
 from scheduling.actions.hold_talk import auto_start, complete_call, conclude_call, miss_call, start_call
+from scheduling.actions.let_hosts_off import let_hosts_off
 from scheduling.actions.move_session import move_session
 from scheduling.actions.rate_session import rate_session
 from scheduling.actions.request_call import request_call
@@ -66,6 +70,7 @@ from scheduling.actions.start_draft import start_draft
 from scheduling.actions.submit_draft import submit_draft
 
 __all__ = [
+    "add_second_host",
     "ask_again",
     "auto_start",
     "book_again",
@@ -91,6 +96,7 @@ __all__ = [
     "hold_draft_time",
     "keep_after_release",
     "keep_after_silence",
+    "let_hosts_off",
     "miss_call",
     "miss_session",
     "move_own_session",
@@ -101,6 +107,7 @@ __all__ = [
     "rate_session",
     "release_draft_time",
     "release_hold",
+    "remove_second_host",
     "request_call",
     "reschedule_call",
     "revoke_feed",

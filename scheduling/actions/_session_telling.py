@@ -1,4 +1,4 @@
-"""Who hears of a session: the merchant and the consultant. The words are the messages' own."""
+"""Who hears of a session: the merchant, the consultant and a second host. The words are the messages' own."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -124,8 +124,25 @@ def tell_consultant(
     )
 
 
+def tell_second_host(
+    kind: Kind,
+    session: IcSession,
+    to: Staff | None,
+    *,
+    by: Actor,
+    at: datetime,
+    occasion: str,
+    more: Mapping[str, Any] | None = None,
+) -> list[Notification]:
+    """What the consultant is told, and whose session it is. Nothing where there is nobody."""
+    if to is None:
+        return []
+    said = {"second_for": session.ic.name} | dict(more or {})
+    return tell_consultant(kind, session, to, by=by, at=at, occasion=occasion, more=said)
+
+
 def plan_reminders(session: IcSession, *, by: Actor, at: datetime) -> list[dict[str, Any]]:
-    """Merchant and consultant are reminded as the policy of its type says; moving the session moves them all. Returns
+    """Merchant and hosts are reminded as the policy of its type says; moving the session moves them all. Returns
     the merchant's, as the API lists them: one that would be due already is left out."""
     planned = []
     for reminder in reminders_of(session.session_type):
@@ -147,9 +164,15 @@ def plan_reminders(session: IcSession, *, by: Actor, at: datetime) -> list[dict[
         if told:
             address = session.merchant.contact_phone if reminder.channel == Channel.SMS else session.merchant.mail_to
             planned.append({"reminder_type": reminder.channel, "send_at": due_at, "recipient": address})
+    remind_hosts(session, by=by, at=at)
+    return planned
+
+
+def remind_hosts(session: IcSession, *, by: Actor, at: datetime) -> None:
+    """Those who hold it now, and nobody else, shortly before."""
     remind(
         Kind.SESSION_STARTS_SOON,
-        [session.ic],
+        session.hosts,
         reminder=Reminder.SHORTLY_BEFORE,
         audience=Audience.TEAM,
         due_at=session.scheduled_for - SHORTLY,
@@ -160,7 +183,6 @@ def plan_reminders(session: IcSession, *, by: Actor, at: datetime) -> list[dict[
         by=by.on(session.merchant.journey_id),
         at=at,
     )
-    return planned
 
 
 def forget_reminders(session: IcSession) -> None:

@@ -15,6 +15,7 @@ from routing.models import IcEntry, Merchant, WorkItem
 from scheduling.conf import FURTHEST_SESSION
 from scheduling.enums import SESSION_ACTIONS, SessionAction, SessionStatus
 from scheduling.models import IcSession
+from scheduling.models.session import HELD_WITH
 from scheduling.policies import can_hold_session
 
 
@@ -26,7 +27,7 @@ def lock_session(session_id: UUID) -> IcSession:
         raise NotFound("session")
     Merchant.objects.select_for_update(of=("self",)).get(pk=found[0])
     item = lock_item(found[1], what="session")
-    session = IcSession.objects.select_related("merchant", "entry", "ic__user", "meeting", "booking").get(pk=session_id)
+    session = IcSession.objects.select_related("merchant", "entry", *HELD_WITH).get(pk=session_id)
     join_up(session, item)
     return session
 
@@ -44,11 +45,17 @@ def hold(session_id: UUID, action: SessionAction, by: Actor, asked: frozenset[in
 
     Raises NotFound, FORBIDDEN, STALE_VERSION, INVALID_TRANSITION with what may be done instead.
     """
+    session = hold_for(session_id, by, asked)
+    check_action(session, action)
+    return session
+
+
+def hold_for(session_id: UUID, by: Actor, asked: frozenset[int] | None = None) -> IcSession:
+    """The session, held, whatever may be done with it now. Raises NotFound, FORBIDDEN, STALE_VERSION."""
     session = lock_session(session_id)
     if not can_hold_session(by, session):
         raise Forbidden("Only the consultant who has this session, or an administrator, can do that.")
     refuse_stale(session.version, asked)
-    check_action(session, action)
     return session
 
 

@@ -1,6 +1,7 @@
 """A session is off, or nobody came: the merchant waits for help again."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +12,12 @@ from events.timers import cancel
 from notifications.actions import withdraw
 from notifications.enums import Kind
 from routing.enums import State
-from scheduling.actions import _session_telling, _sessions
+from scheduling.actions import _second_host, _session_telling, _sessions
 from scheduling.actions.want_meeting import drop_meeting
 from scheduling.enums import SessionAction, SessionStatus
 from scheduling.models import IcSession
 from scheduling.session_events import SessionCancelled, SessionMissed
-from workforce.actions import advance_booking, cancel_booking
+from workforce.actions import cancel_booking
 from workforce.enums import BookingState
 
 
@@ -43,13 +44,13 @@ def cancel_session(
 def call_off(session: IcSession, *, reason: str, silent: bool = False, by: Actor, at: datetime) -> IcSession:
     """What cancel_session does, for a caller that holds the session and has checked who may."""
     cancel_booking(session.booking, reason=reason, by=by, at=at)
+    _second_host.free(session, reason=reason, by=by, at=at)
     _end(session, SessionStatus.CANCELLED, SessionCancelled, reason=reason, by=by, at=at)
     if not silent:
-        more = {"reason": reason}
-        _session_telling.tell_merchant(Kind.SESSION_CANCELLED, session, by=by, at=at, occasion="cancelled", more=more)
-        _session_telling.tell_consultant(
-            Kind.SESSION_CALLED_OFF, session, session.ic, by=by, at=at, occasion="cancelled", more=more
-        )
+        told: dict[str, Any] = {"by": by, "at": at, "occasion": "cancelled", "more": {"reason": reason}}
+        _session_telling.tell_merchant(Kind.SESSION_CANCELLED, session, **told)
+        _session_telling.tell_consultant(Kind.SESSION_CALLED_OFF, session, session.ic, **told)
+        _session_telling.tell_second_host(Kind.SESSION_CALLED_OFF, session, session.second_host, **told)
     return session
 
 
@@ -74,7 +75,7 @@ def miss_session(
             "Nobody can have missed a session before its hour. Until then it can be started, moved or cancelled.",
             {"status": session.status, "allowed": ["START", "RESCHEDULE", "CANCEL"]},
         )
-    advance_booking(session.booking, BookingState.NO_SHOW, by=by, at=at)
+    _second_host.advance(session, BookingState.NO_SHOW, by=by, at=at)
     _end(session, SessionStatus.NO_SHOW, SessionMissed, reason=reason, by=by, at=at)
     if not silent:
         _session_telling.tell_merchant(Kind.SESSION_MISSED, session, by=by, at=at, occasion="missed")

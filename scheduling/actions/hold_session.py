@@ -19,12 +19,11 @@ from routing.actions.record_progress import Moved, record_progress
 from routing.actions.request_support import request_support
 from routing.enums import SetupStatus, State
 from routing.models import IcEntry
-from scheduling.actions import _session_telling, _sessions
+from scheduling.actions import _second_host, _session_telling, _sessions
 from scheduling.actions.want_meeting import drop_meeting
 from scheduling.enums import SessionAction, SessionOutcome, SessionStatus
 from scheduling.models import IcSession
 from scheduling.session_events import SessionCompleted, SessionStarted
-from workforce.actions import advance_booking
 from workforce.enums import BookingState
 
 
@@ -56,7 +55,7 @@ def start_session(
     started_at = started_at or at
     if started_at > at:
         raise Invalid({"actual_start_time": ["Is still to come."]})
-    advance_booking(session.booking, BookingState.IN_PROGRESS, by=by, at=at)
+    _second_host.advance(session, BookingState.IN_PROGRESS, by=by, at=at)
     _session_telling.forget_reminders(session)
     note(session.entry.work_item, state=State.IN_PROGRESS, contact_met_at=started_at, contacted_at=started_at)
     _sessions.write(session, at=at, status=SessionStatus.IN_SESSION, actual_start_at=started_at)
@@ -92,7 +91,7 @@ def complete_session(
     if ended_at <= session.actual_start_at:
         raise Invalid({"actual_end_time": ["Must follow the beginning."]})
     pending, result = list(outcome.get("items_pending", ())), SessionOutcome(outcome["status"])
-    advance_booking(session.booking, BookingState.DONE, by=by, at=at)
+    _second_host.advance(session, BookingState.DONE, by=by, at=at)
     _sessions.write(
         session,
         at=at,

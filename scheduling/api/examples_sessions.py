@@ -35,6 +35,7 @@ SESSION: dict[str, Any] = {
         "contact": {"name": "John Doe", "phone": "+15551234567"},
     },
     "ic": TOM,
+    "second_host": None,
     "session_details": {
         "session_type": "HARDWARE_SETUP",
         "scheduled_for": "2026-12-10T14:00:00Z",
@@ -96,6 +97,23 @@ SCHEDULED: dict[str, Any] = {
     "reminders_scheduled": [
         {"reminder_type": "EMAIL", "send_at": "2026-12-10T12:00:00Z", "recipient": "merchant@example.com"},
         {"reminder_type": "SMS", "send_at": "2026-12-10T13:30:00Z", "recipient": "+15551234567"},
+    ],
+}
+
+LISA = {"id": "staff_01k9a3v7x8e9f0g1h2j3k4m5ne", "name": "Lisa Martinez", "email": "lisa.m@example.com"}
+
+WITH_SECOND_HOST: dict[str, Any] = {
+    **SESSION,
+    "second_host": LISA,
+    "version": 2,
+    "calendar_events": [
+        *SCHEDULED["calendar_events"],
+        {
+            "recipient": LISA["email"],
+            "calendar_event_id": "book_01k9a3v7x8e9f0g1h2j3k4m5nf",
+            "ics_file_url": "https://switchboard.example/session-files/CZ….ics",
+            "sent_at": None,
+        },
     ],
 }
 

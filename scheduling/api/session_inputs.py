@@ -98,6 +98,10 @@ class SessionChange(StrictSerializer):
         return attrs
 
 
+class HostWish(StrictSerializer):
+    ic_id = PublicIdField("staff")
+
+
 class HoursAsked(DatesAsked):
     ic_id = PublicIdField("staff", required=False)
     duration_minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, default=60)

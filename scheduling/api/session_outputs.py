@@ -16,6 +16,7 @@ from scheduling.api.outputs import local, rating_of
 from scheduling.enums import MeetingState, SessionOutcome, SessionStatus
 from scheduling.models import IcSession
 from scheduling.queries.session_invitations import file_token
+from workforce.models import Staff
 
 
 def scheduled(made: Scheduled) -> dict[str, Any]:
@@ -42,7 +43,8 @@ def session_as_json(session: IcSession) -> dict[str, Any]:
             "business_name": merchant.business_name,
             "contact": {"name": merchant.contact_name, "phone": merchant.contact_phone or None},
         },
-        "ic": {"id": session.ic.public_id, "name": session.ic.name, "email": session.ic.email},
+        "ic": _host(session.ic),
+        "second_host": _host(session.second_host) if session.second_host else None,
         "session_details": {
             "session_type": session.session_type,
             "scheduled_for": session.scheduled_for,
@@ -63,6 +65,15 @@ def session_as_json(session: IcSession) -> dict[str, Any]:
     }
 
 
+def _host(host: Staff) -> dict[str, str]:
+    return {"id": host.public_id, "name": host.name, "email": host.email}
+
+
+def host_added(session: IcSession) -> dict[str, Any]:
+    """With the file of everybody who takes part, so that the second host can keep it."""
+    return {**session_as_json(session), "calendar_events": calendar_events(session, ())}
+
+
 def meeting_as_json(session: IcSession) -> dict[str, Any]:
     """`status` READY, PENDING (the link follows), FAILED, or NONE for a phone call."""
     meeting = session.meeting
@@ -78,24 +89,25 @@ def meeting_as_json(session: IcSession) -> dict[str, Any]:
 
 
 def calendar_events(session: IcSession, told: Sequence[Notification]) -> list[dict[str, Any]]:
-    """One for the merchant, one for the consultant; `sent_at` of the mail that carries it, null until it is sent."""
+    """One for the merchant, one for each who holds it; `sent_at` of the mail that carries it, null until it is sent."""
     sent = {one.recipient_id: one for one in told}
+    bookings = (session.booking, session.second_booking)
     return [
-        _calendar_event(session, session.merchant.mail_to, session.public_id, sent.get(None), for_merchant=True),
-        _calendar_event(
-            session, session.ic.email, session.booking.public_id, sent.get(session.ic_id), for_merchant=False
+        _calendar_event(session, session.public_id, sent.get(None), None),
+        *(
+            _calendar_event(session, booking.public_id, sent.get(host.pk), host)
+            for host, booking in zip(session.hosts, bookings, strict=False)
+            if booking is not None
         ),
     ]
 
 
-def _calendar_event(
-    session: IcSession, recipient: str, event_id: str, told: Notification | None, *, for_merchant: bool
-) -> dict[str, Any]:
+def _calendar_event(session: IcSession, event_id: str, told: Notification | None, host: Staff | None) -> dict[str, Any]:
     mails = [one for one in told.deliveries_ if one.channel == "EMAIL"] if told else []
     return {
-        "recipient": recipient,
+        "recipient": host.email if host else session.merchant.mail_to,
         "calendar_event_id": event_id,
-        "ics_file_url": f"{settings.BASE_URL}/session-files/{file_token(session, for_merchant=for_merchant)}.ics",
+        "ics_file_url": f"{settings.BASE_URL}/session-files/{file_token(session, host)}.ics",
         "sent_at": mails[0].sent_at if mails else None,
     }
 

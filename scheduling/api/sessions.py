@@ -37,7 +37,7 @@ LOOK_EVERY = 0.05  # seconds
 
 @endpoint(
     "Sessions",
-    "Your sessions, the latest first; administrators see everybody's.",
+    "Your sessions and those you join as second host, the latest first; administrators see everybody's.",
     response={"sessions": [SESSION], "pagination": {"limit": 50, "offset": 0, "total": 1, "has_more": False}},
     codes=(ErrorCode.FORBIDDEN,),
     tags=TAGS,
@@ -136,8 +136,8 @@ class ScheduleSession(WriteView):
 
 @endpoint(
     "One session",
-    "For the consultant who has it and administrators; others are refused. The `ETag` is the version to send with a "
-    "change.",
+    "For the consultant who has it, its second host and administrators; others are refused. The `ETag` is the "
+    "version to send with a change.",
     response=SESSION,
     codes=(ErrorCode.FORBIDDEN,),
     tags=TAGS,
@@ -147,7 +147,8 @@ class ScheduleSession(WriteView):
     "Start, complete, cancel or move a session",
     "`START`: it may begin early; `actual_start_time` is now if left out. `COMPLETE` with its `outcome`: SUCCESS "
     "completes the merchant's step, PARTIAL and FAILED leave it open; what is pending opens a follow-up entry. "
-    "`CANCEL` and `NO_SHOW` put the entry back to PENDING. `RESCHEDULE` takes the new time in one step with the old. "
+    "`CANCEL` and `NO_SHOW` put the entry back to PENDING. `RESCHEDULE` takes the new time in one step with the old; a "
+    "second host comes along, or is let off where they are not free then: `second_host` is null. "
     "With `send_notifications` false nobody is told now.",
     request={
         "action": "COMPLETE",

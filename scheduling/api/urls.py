@@ -1,6 +1,17 @@
 from django.urls import path
 
-from scheduling.api import availability, calendars, calls, changes, handling, history, holds, sessions, topics
+from scheduling.api import (
+    availability,
+    calendars,
+    calls,
+    changes,
+    handling,
+    history,
+    holds,
+    second_host,
+    sessions,
+    topics,
+)
 
 CALL = "call-requests/<str:call_id>"
 
@@ -28,5 +39,10 @@ urlpatterns = [
     path("scheduling/ic/availability", sessions.SessionAvailability.as_view(), name="api-session-availability"),
     path("scheduling/ic/sessions", sessions.Sessions.as_view(), name="api-sessions"),
     path("scheduling/ic/sessions/<str:session_id>", sessions.OneSession.as_view(), name="api-session"),
+    path(
+        "scheduling/ic/sessions/<str:session_id>/second-host",
+        second_host.SecondHost.as_view(),
+        name="api-session-second-host",
+    ),
     path("calendar-feed", calendars.OwnCalendarFeed.as_view(), name="api-calendar-feed"),
 ]

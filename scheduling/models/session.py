@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -57,20 +58,24 @@ class Meeting(Identified):
         return f"{self.platform} {self.public_id}"
 
 
+#: what whoever holds a session needs of it besides its merchant and its need
+HELD_WITH = ("ic__user", "second_host__user", "meeting", "booking", "second_booking")
+
+
 class IcSessionQuerySet(models.QuerySet["IcSession"]):
     def live(self) -> Self:
         return self.filter(status__in=LIVE_SESSIONS)
 
     def shown(self) -> Self:
         """With what lists and answers say of each."""
-        return self.select_related("merchant", "entry__work_item__owner__user", "ic__user", "meeting", "booking")
+        return self.select_related("merchant", "entry__work_item__owner__user", *HELD_WITH)
 
 
 class IcSession(Identified):
     """When, with whom, about what; and how it went.
 
-    The consultant's time is its booking. `version` rises with every change and is the SEQUENCE of its invitations;
-    `links_version` makes links of earlier mails invalid.
+    The consultant's time is its booking; a second host's is their own, which goes along with it. `version` rises with
+    every change and is the SEQUENCE of its invitations; `links_version` makes links of earlier mails invalid.
     """
 
     id_prefix: ClassVar[str] = "sess"
@@ -79,6 +84,8 @@ class IcSession(Identified):
     entry = models.ForeignKey(IcEntry, models.PROTECT, related_name="sessions")
     ic = models.ForeignKey(Staff, models.PROTECT, related_name="sessions")
     booking = models.OneToOneField(Booking, models.PROTECT, related_name="ic_session")
+    second_host = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="sessions_along")
+    second_booking = models.OneToOneField(Booking, models.PROTECT, null=True, related_name="ic_session_along")
     meeting = models.OneToOneField(Meeting, models.PROTECT, null=True, related_name="session")
     session_type = models.CharField(max_length=20, choices=SupportType)
     status = models.CharField(max_length=12, choices=SessionStatus, default=SessionStatus.SCHEDULED)
@@ -126,12 +133,26 @@ class IcSession(Identified):
                 condition=Q(survey_score__isnull=True) | Q(survey_score__range=(1, 5)),
             ),
             models.CheckConstraint(
+                name="session_second_host_has_a_booking",
+                condition=Q(second_host__isnull=True, second_booking__isnull=True)
+                | Q(second_host__isnull=False, second_booking__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="session_second_host_is_somebody_else",
+                condition=Q(second_host__isnull=True) | ~Q(second_host=models.F("ic")),
+            ),
+            models.CheckConstraint(
                 name="session_ends_after_it_starts",
                 condition=Q(actual_end_at__isnull=True) | Q(actual_end_at__gt=models.F("actual_start_at")),
             ),
         ]
         indexes = [
             models.Index(fields=["ic", "scheduled_for", "id"], name="session_of_ic"),
+            models.Index(
+                fields=["second_host", "scheduled_for"],
+                condition=Q(second_host__isnull=False),
+                name="session_of_second_host",
+            ),
             models.Index(fields=["merchant", "-scheduled_for", "id"], name="session_of_merchant"),
             models.Index(fields=["status", "scheduled_for", "id"], name="session_by_hour"),
         ]
@@ -147,6 +168,14 @@ class IcSession(Identified):
     def is_confirmed(self) -> bool:
         """The merchant has said to come at the hour it has now; one that was moved since is not."""
         return self.confirmed_for == self.scheduled_for
+
+    def is_hosted_by(self, user_id: UUID | None) -> bool:
+        return user_id is not None and user_id in (self.ic_id, self.second_host_id)
+
+    @property
+    def hosts(self) -> list[Staff]:
+        """The consultant first."""
+        return [self.ic, self.second_host] if self.second_host is not None else [self.ic]
 
     @property
     def minutes(self) -> int:

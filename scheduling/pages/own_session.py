@@ -176,7 +176,7 @@ def _context(door: Door, at: datetime) -> dict[str, Any]:
         "is_settled": missed and following is None and not session.entry.is_open,
         "can_book": missed and following is None and session.entry.is_open and not waits,
         "calendars": lambda: [(CALENDARS[name], url) for name, url in links_of(session).items()],
-        "file_url": reverse("session_file", args=[file_token(session, for_merchant=True)]),
+        "file_url": reverse("session_file", args=[file_token(session)]),
         "urls": {part: door.url(session, part) for part in ("session", "confirm", "reschedule", "cancel", "again")},
     }
 

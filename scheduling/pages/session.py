@@ -22,7 +22,7 @@ from scheduling.enums import SessionStatus
 from scheduling.models import IcSession
 from scheduling.pages import session_panel, session_times
 from scheduling.pages.ic_queue import READERS
-from scheduling.pages.session_acting import button, form_page, in_words, perform, place_of
+from scheduling.pages.session_acting import button, form_page, in_words, perform, place_of, session_to_change
 from scheduling.pages.session_forms import CancelForm, CompleteForm, MissForm, MoveForm
 from scheduling.queries.merchant_page import free_days
 from scheduling.queries.sessions import session_for
@@ -65,14 +65,14 @@ def start(request: HttpRequest, session_id: str) -> HttpResponse:
     def act(key: UUID, _data: dict[str, Any]) -> None:
         start_session(key, by=by, at=clock.now())
 
-    return button(request, session_for(session_id, by), act, _("The session has begun."))
+    return button(request, session_to_change(session_id, by), act, _("The session has begun."))
 
 
 @requires_scope(*WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, session_id: str) -> HttpResponse:
     by = actor_for_request(request)
-    found = session_for(session_id, by)
+    found = session_to_change(session_id, by)
 
     def act(key: UUID, _data: dict[str, Any]) -> None:
         complete_session(key, form.result(), by=by, at=clock.now())
@@ -86,7 +86,7 @@ def complete(request: HttpRequest, session_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, session_id: str) -> HttpResponse:
     by, at = actor_for_request(request), clock.now()
-    found = session_for(session_id, by)
+    found = session_to_change(session_id, by)
     if request.method == "POST" and "minute" in request.POST:
         return _dropped(request, found, at)
 
@@ -147,7 +147,7 @@ def _let_go(request: HttpRequest, found: IcSession) -> datetime | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, session_id: str) -> HttpResponse:
     """A colleague gets the merchant, and the session with it, at the same time."""
-    found = session_for(session_id, actor_for_request(request))
+    found = session_to_change(session_id, actor_for_request(request))
     if found.status != SessionStatus.SCHEDULED:
         over = DomainError(
             ErrorCode.INVALID_TRANSITION, "Only a planned session changes hands.", {"status": found.status}
@@ -166,7 +166,7 @@ def cancel(request: HttpRequest, session_id: str) -> HttpResponse:
 
     form = CancelForm(request.POST or None, auto_id="cancel-%s")
     title, done = _("Cancel the session"), _("The session is off. The merchant waits in the queue again.")
-    return form_page(request, session_for(session_id, by), form, act, title=title, submit=title, done_text=done)
+    return form_page(request, session_to_change(session_id, by), form, act, title=title, submit=title, done_text=done)
 
 
 @requires_scope(*WRITERS)
@@ -183,4 +183,4 @@ def missed(request: HttpRequest, session_id: str) -> HttpResponse:
         _("Write it down"),
         _("Written down. The merchant waits in the queue again."),
     )
-    return form_page(request, session_for(session_id, by), form, act, title=title, submit=submit, done_text=done)
+    return form_page(request, session_to_change(session_id, by), form, act, title=title, submit=submit, done_text=done)

@@ -19,8 +19,18 @@ from routing.pages.clocks import labelled
 from routing.pages.forms import WorkForm
 from scheduling.models import IcSession
 from scheduling.pages import session_times
+from scheduling.policies import can_hold_session
+from scheduling.queries.sessions import session_for
 
 Act = Callable[[UUID, dict[str, Any]], None]
+
+
+def session_to_change(session_id: str, by: Actor) -> IcSession:
+    """Raises NotFound, and FORBIDDEN for whoever does not have it, a second host among them."""
+    found = session_for(session_id, by)
+    if not can_hold_session(by, found):
+        raise Forbidden(_("Only the consultant who has this session, or an administrator, can do that."))
+    return found
 
 
 def perform(request: HttpRequest, session: IcSession, by: Actor, act: Act, data: dict[str, Any] | None = None) -> None:
@@ -80,6 +90,9 @@ def in_words(refusal: DomainError) -> str:
             return _("A session for this is planned already. Move that one, or cancel it first.")
         case ErrorCode.INVALID_TRANSITION if refusal.details.get("allowed") == ["START", "RESCHEDULE", "CANCEL"]:
             return _("Its hour has not come. Until then it can be started, moved or cancelled.")
+        case ErrorCode.IC_UNAVAILABLE if "colleagues" in refusal.details:
+            free = ", ".join(one["name"] for one in refusal.details["colleagues"])
+            return _("Taken at that time. Free then: %(names)s.") % {"names": free or _("nobody")}
         case ErrorCode.INVALID_TRANSITION if "status" in refusal.details:
             return _("This session has moved on meanwhile: it stands otherwise now. Look again.")
     return support_desk.in_words(refusal)

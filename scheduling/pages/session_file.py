@@ -14,9 +14,9 @@ def session_file(_request: HttpRequest, file_token: str) -> HttpResponse:
     found = session_of_file(file_token)
     if found is None:
         raise Http404
-    session, for_merchant = found
+    session, host = found
     method = Method.CANCEL if session.status == SessionStatus.CANCELLED else Method.PUBLISH
-    invitation = invitation_of(session, for_merchant=for_merchant, method=method)
+    invitation = invitation_of(session, for_merchant=host is None, method=method, member=host)
     answer = HttpResponse(invitation.as_bytes(), content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = 'attachment; filename="session.ics"'
     answer["Cache-Control"], answer["X-Robots-Tag"] = "private, no-store", "noindex"

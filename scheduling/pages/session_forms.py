@@ -134,6 +134,18 @@ class ScheduleForm(SlotForm):
         return lines_of(self.cleaned_data["agenda"])
 
 
+class HostForm(WorkForm):
+    """Who joins in."""
+
+    ic = forms.ChoiceField(label=_("Second host"), help_text=_("Those who are free then stand above."))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ic"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = people
+
+
 class MoveForm(SlotForm):
     reason = reason_line(_("Reason"), help_text=_("The merchant reads this."))
     tell = forms.BooleanField(label=_("Tell the merchant"), required=False, initial=True)

@@ -11,11 +11,12 @@ from core.actor import Actor
 from core.phone import readable
 from events.queries import story
 from routing.pages.clocks import clock_time
-from scheduling.enums import SESSION_ACTIONS, MeetingPlatform, SessionAction, SessionStatus
+from scheduling.enums import LIVE_SESSIONS, SESSION_ACTIONS, MeetingPlatform, SessionAction, SessionStatus
 from scheduling.models import IcSession
 from scheduling.pages import session_times
 from scheduling.pages.merchant_story import lines_of
 from scheduling.pages.session_rows import link_words
+from scheduling.policies import can_hold_session
 from scheduling.queries.merchant_page import followups_of
 
 #: page of each action
@@ -36,12 +37,16 @@ def shown(session: IcSession, by: Actor, at: datetime) -> dict[str, Any]:
         "url": reverse("session", args=[session.public_id]),
         "panel_url": reverse("session_panel", args=[session.public_id]),
         "name": merchant.business_name,
-        "merchant_url": f"{reverse('merchant', args=[merchant.public_id])}?need={session.entry.public_id}",
+        "merchant_url": ""
+        if not can_hold_session(by, session)
+        else f"{reverse('merchant', args=[merchant.public_id])}?need={session.entry.public_id}",
         "help": str(session.get_session_type_display()).capitalize(),
         "status": session.status,
         "status_label": str(session.get_status_display()),
         "is_mine": session.ic_id == by.user_id,
+        "is_along": session.second_host_id == by.user_id,
         "owner": session.ic.name,
+        "host": _host(session, by),
         "when": session_times.when(zone, session.scheduled_for, session.duration, at),
         "begins": session.scheduled_for if session.status == SessionStatus.SCHEDULED else None,
         "contact": {
@@ -64,7 +69,7 @@ def shown(session: IcSession, by: Actor, at: datetime) -> dict[str, Any]:
         "facts": _facts(session, at),
         "followups": _followups(session, at),
         "story": lines_of(story("session", session.public_id, personal=True), by, at),
-        **_actions(session, at),
+        **_actions(session, by, at),
     }
 
 
@@ -138,14 +143,27 @@ def _followups(session: IcSession, at: datetime) -> list[dict[str, str]]:
     ]
 
 
-def _actions(session: IcSession, at: datetime) -> dict[str, str]:
-    """Which buttons there are; whoever sees the page may press them, and each refuses by itself."""
-    allowed = set(SESSION_ACTIONS[SessionStatus(session.status)])
+def _host(session: IcSession, by: Actor) -> dict[str, str]:
+    """The second host, and the addresses under which whoever has the session adds, changes and removes one."""
+    has, key = can_hold_session(by, session), session.public_id
+    can_add = has and session.status == SessionStatus.SCHEDULED
+    can_remove = has and session.status in LIVE_SESSIONS and session.second_host is not None
+    return {
+        "name": session.second_host.name if session.second_host else "",
+        "choose_url": reverse("session_host", args=[key]) if can_add else "",
+        "remove_url": reverse("session_host_remove", args=[key]) if can_remove else "",
+    }
+
+
+def _actions(session: IcSession, by: Actor, at: datetime) -> dict[str, str]:
+    """Which buttons there are: a second host has none. Each refuses by itself."""
+    has = can_hold_session(by, session)
+    allowed = set(SESSION_ACTIONS[SessionStatus(session.status)]) if has else set()
     if session.status == SessionStatus.SCHEDULED and at < session.scheduled_for:
         allowed.discard(SessionAction.NO_SHOW)
     addresses = {
         f"{action.lower()}_url": reverse(route, args=[session.public_id]) if action in allowed else ""
         for action, route in ROUTES.items()
     }
-    is_planned = session.status == SessionStatus.SCHEDULED
+    is_planned = has and session.status == SessionStatus.SCHEDULED
     return addresses | {"hand_over_url": reverse("session_hand_over", args=[session.public_id]) if is_planned else ""}

@@ -12,7 +12,7 @@ from routing.pages.clocks import clock_time
 from scheduling.enums import LIVE_SESSIONS, MeetingState
 from scheduling.models import IcSession
 from scheduling.pages import session_times
-from scheduling.policies import can_hold_session
+from scheduling.policies import can_see_session
 
 
 def session_rows(sessions: Iterable[IcSession], by: Actor, at: datetime) -> dict[str, list[dict[str, Any]]]:
@@ -28,7 +28,7 @@ def session_rows(sessions: Iterable[IcSession], by: Actor, at: datetime) -> dict
 def _row(session: IcSession, by: Actor, at: datetime) -> dict[str, Any]:
     ended = str(session.get_outcome_display()) if session.outcome else ""
     return {
-        "url": reverse("session", args=[session.public_id]) if can_hold_session(by, session) else "",
+        "url": reverse("session", args=[session.public_id]) if can_see_session(by, session) else "",
         "when": clock_time(session.scheduled_for, at),
         "help": str(session.get_session_type_display()).capitalize(),
         "owner": session.ic.name,

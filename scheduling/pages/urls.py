@@ -14,6 +14,7 @@ from scheduling.pages import (
     schedule,
     session,
     session_file,
+    session_host,
     session_links,
     taking,
 )
@@ -57,6 +58,8 @@ urlpatterns = [
     path("sessions/<str:session_id>/complete/", session.complete, name="session_complete"),
     path("sessions/<str:session_id>/move/", session.move, name="session_move"),
     path("sessions/<str:session_id>/hand-over/", session.hand_over, name="session_hand_over"),
+    path("sessions/<str:session_id>/second-host/", session_host.add_host, name="session_host"),
+    path("sessions/<str:session_id>/second-host/remove/", session_host.remove_host, name="session_host_remove"),
     path("sessions/<str:session_id>/cancel/", session.cancel, name="session_cancel"),
     path("sessions/<str:session_id>/missed/", session.missed, name="session_missed"),
     path("calendar/feed/", calendar_feed.calendar_feed, name="calendar_feed"),

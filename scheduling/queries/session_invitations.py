@@ -20,28 +20,34 @@ def uid_of(session: IcSession) -> str:
     return f"{session.public_id}@switchboard"
 
 
-def file_token(session: IcSession, *, for_merchant: bool) -> str:
-    """Opens the file as long as the session is kept: it holds nothing that can be done. The consultant's is theirs: it
-    says more, and is of no use once the session is somebody else's, or they have left."""
-    purpose, version = (MERCHANT_FILE, 0) if for_merchant else (MEMBER_FILE, _whose(session))
+def file_token(session: IcSession, host: Staff | None = None) -> str:
+    """Opens the file as long as the session is kept: it holds nothing that can be done.
+
+    host  whose file it is; None: the merchant's. A host's says more, and is of no use once they do not hold the session
+          any more, or have left
+    """
+    purpose, version = (MERCHANT_FILE, 0) if host is None else (MEMBER_FILE, _whose(host))
     return link_token(purpose, session.pk, version)
 
 
-def session_of_file(file_token: str) -> tuple[IcSession, bool] | None:
-    """The session, and whether the file is its merchant's; None for what opens none."""
+def session_of_file(file_token: str) -> tuple[IcSession, Staff | None] | None:
+    """The session, and the host whose file it is (None: its merchant's); None for what opens none."""
     for purpose in (MERCHANT_FILE, MEMBER_FILE):
         link = read_link(purpose, file_token)
         session = IcSession.objects.shown().filter(pk=link.key).first() if link else None
         if link is None or session is None:
             continue
-        if purpose == MERCHANT_FILE or (link.version == _whose(session) and consultant(session.ic_id) is not None):
-            return session, purpose == MERCHANT_FILE
+        if purpose == MERCHANT_FILE:
+            return session, None
+        host = next((one for one in session.hosts if link.version == _whose(one)), None)
+        if host is not None and consultant(host.pk) is not None:
+            return session, host
     return None
 
 
-def _whose(session: IcSession) -> int:
-    """A number of its consultant's, as a link's version."""
-    return session.ic_id.int & HIGHEST_VERSION
+def _whose(host: Staff) -> int:
+    """A number of that member's, as a link's version."""
+    return host.pk.int & HIGHEST_VERSION
 
 
 def invitation_of(
@@ -49,7 +55,7 @@ def invitation_of(
 ) -> Invitation:
     """The session as it is now, in the reader's language and zone.
 
-    member  the reader, if not the one who has it now: one who lost it gets a CANCEL
+    member  the reader, if not the one who has it now: its second host, or one who lost it and gets a CANCEL
     """
     who = member or session.ic
     merchant = session.merchant
@@ -68,7 +74,10 @@ def invitation_of(
             location=_location(session),
             video_url=session.join_url,
             organizer=_person(session.ic.name, session.ic.email),
-            attendees=(_person(merchant.contact_name, merchant.mail_to), _person(who.name, who.email)),
+            attendees=(
+                _person(merchant.contact_name, merchant.mail_to),
+                *(_person(host.name, host.email) for host in (session.hosts if who in session.hosts else [who])),
+            ),
             status=Status.CANCELLED if session.status == SessionStatus.CANCELLED else Status.CONFIRMED,
         )
 
@@ -103,7 +112,8 @@ def _location(session: IcSession) -> str:
 
 
 def _description(session: IcSession, *, for_merchant: bool) -> str:
-    lines = [_("With: %(name)s") % {"name": session.ic.name if for_merchant else session.merchant.contact_name}]
+    hosts = ", ".join(host.name for host in session.hosts)
+    lines = [_("With: %(name)s") % {"name": hosts if for_merchant else session.merchant.contact_name}]
     if session.join_url:
         lines.append(_("Join: %(url)s") % {"url": session.join_url})
     lines += ["", *(f"- {one}" for one in session.agenda)] if session.agenda else []

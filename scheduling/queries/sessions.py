@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from core.actor import Actor
 from core.errors import Forbidden, NotFound
 from scheduling.conf import ADMIN_SCOPE, SESSION_RULES
@@ -18,10 +20,12 @@ from workforce.rules.free_slots import Period, Slot
 
 
 def visible_sessions(by: Actor) -> IcSessionQuerySet:
-    """Admins see all, consultants their own."""
+    """Admins see all, consultants their own and those they join as second host."""
     if by.may(ADMIN_SCOPE):
         return IcSession.objects.all()
-    return IcSession.objects.filter(ic=by.user_id) if by.user_id else IcSession.objects.none()
+    if by.user_id is None:
+        return IcSession.objects.none()
+    return IcSession.objects.filter(Q(ic=by.user_id) | Q(second_host=by.user_id))
 
 
 def session_for(session_id: str, by: Actor) -> IcSession:
@@ -30,7 +34,7 @@ def session_for(session_id: str, by: Actor) -> IcSession:
     found = IcSession.objects.shown().filter(pk=key).first() if key is not None else None
     if found is None:
         raise NotFound("session")
-    if not (by.may(ADMIN_SCOPE) or found.ic_id == by.user_id):
+    if not (by.may(ADMIN_SCOPE) or found.is_hosted_by(by.user_id)):
         raise Forbidden("Only the consultant who has this session, or an administrator, can see it.")
     return found
 

@@ -10,6 +10,8 @@ from events.registry import EVENTS, TOPICS, may_follow
 from routing.actions.assign_work import assign_work
 from routing.tests.merchants import consultant, ic_team
 from routing.tests.worlds import locked, person
+from scheduling.actions import remove_second_host
+from scheduling.tests.second_hosts import joined
 from scheduling.tests.session_pages import planned
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +64,12 @@ def test_session_is_followed_by_who_holds_it_and_admins(session, grace, tom):
     people = [grace.user, tom.user, UserFactory(roles=[Role.SUPERVISOR]), UserFactory(roles=[Role.CUSTOMER])]
     assert [may_follow(user, topic) for user in people] == [True, False, True, False]
     assert may_follow(grace.user, "session.x") is False
+
+
+def test_second_host_is_told_and_may_follow_while_they_are_it(session, grace, tom):
+    joined(session, tom, grace)
+    assert told_under("session.host_added")[-2:] == [f"staff.{grace.public_id}", f"staff.{tom.public_id}"]
+    assert may_follow(tom.user, f"session.{session.public_id}") is True
+    remove_second_host(session.pk, by=person(grace), at=clock.now())
+    assert told_under("session.host_left")[-2:] == [f"staff.{grace.public_id}", f"staff.{tom.public_id}"]
+    assert may_follow(tom.user, f"session.{session.public_id}") is False

@@ -22,6 +22,8 @@ SET_UP_PAGES: dict[str, set[str]] = {
     "sessions/<session_id>/complete/": SETS_UP,
     "sessions/<session_id>/move/": SETS_UP,
     "sessions/<session_id>/hand-over/": SETS_UP,
+    "sessions/<session_id>/second-host/": SETS_UP,
+    "sessions/<session_id>/second-host/remove/": SETS_UP,
     "sessions/<session_id>/cancel/": SETS_UP,
     "sessions/<session_id>/missed/": SETS_UP,
 }
@@ -42,4 +44,6 @@ SET_UP_API: dict[str, set[str]] = {
     "GET scheduling/ic/sessions": SETS_UP,
     "GET scheduling/ic/sessions/<session_id>": SETS_UP,
     "PUT scheduling/ic/sessions/<session_id>": SETS_UP,
+    "PUT scheduling/ic/sessions/<session_id>/second-host": SETS_UP,
+    "DELETE scheduling/ic/sessions/<session_id>/second-host": SETS_UP,
 }

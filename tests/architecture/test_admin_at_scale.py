@@ -79,7 +79,7 @@ GROWN: dict[type[models.Model], dict[str, str]] = {
     Merchant: {"external_id": "'m-' || g", "email": "'m' || g || '@shop.test'"},
     IcEntry: {"is_open": "false"},
     Meeting: {"key": "'k' || g", "due_at": "NULL"},
-    IcSession: {"status": "'COMPLETED'", "meeting_id": "NULL"},
+    IcSession: {"status": "'COMPLETED'", "meeting_id": "NULL", "second_booking_id": "NULL"},
     NextStep: {"state": "'DONE'", "settled_at": "now()", "booking_id": "NULL", "is_callback": "false"},
 }
 #: looked at in the same way, and no more of them than there are members or numbers that said stop

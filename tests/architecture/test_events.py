@@ -17,6 +17,7 @@ HARMLESS_TWICE = {
     "scheduling.subscribers.keep_call_covered": "acts on the call as it is: the second time nothing is missing",
     "scheduling.subscribers.keep_session_covered": "the second time its session has somebody, or is off",
     "scheduling.subscribers.pass_sessions_on": "passes on what the member still has in that time",
+    "scheduling.subscribers.keep_sessions_without_host": "the second time there is nobody left to let off",
     "scheduling.subscribers.keep_merchant_informed": "invites once more to where they are, with links that count",
     "scheduling.subscribers.ask_for_new_times": "the second time the answer is owed already",
     "routing.subscribers.hand_back_what_nobody_can_do": "the second time there is nothing left to hand back",

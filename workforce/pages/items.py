@@ -13,6 +13,7 @@ from workforce.queries.conflicts import Conflict
 ICONS = {
     Purpose.CALL: "phone-call",
     Purpose.SESSION: "tool",
+    Purpose.SECOND: "users",
     Purpose.CALLBACK: "phone",
     Purpose.NEXT_STEP: "list-check",
     Purpose.HOLD: "hourglass",
