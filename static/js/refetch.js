@@ -3,7 +3,8 @@
  * Part one, when: mark(element) sends the "live" event that its hx-trigger="live" waits for: at once if it is
  *   quiet, else 250 ms after the last time; one request in flight; a mark during the flight is a further fetch
  *   after it; a failed fetch is repeated with growing pauses. No mark is lost. Elements need an id.
- *   While somebody types inside the element the fetch waits until the field is left.
+ *   While somebody types inside the element the fetch waits until the field is left; an answer that comes while a
+ *   button of the mouse is down in it is fetched once more instead of swapped.
  *   An answer with HX-Trigger {"refetch": {}} marks the page's live parts: its author sees the effect at once.
  * Part two, what stays: focus, the selected row (aria-current), open <details>, scroll position of the element.
  *   All by id. A row ([data-row] with an id) that left because of a live fetch fades for three seconds, with the
@@ -98,6 +99,13 @@
   }
 
   // -- what stays ----------------------------------------------------------------------------------------------
+  // A click is lost when what it began on is replaced before it ends: such an answer is asked for again.
+  let pressed = null;
+  document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => setTimeout(() => { pressed = null; }), true); // the click comes after it
+  }
+
   const rowsOf = (element) => [...element.querySelectorAll("[data-row][id]:not(.is-leaving)")];
   let before = null;
 
@@ -107,6 +115,10 @@
     if (live && movedElsewhere(detail)) return void (detail.shouldSwap = false);
     if (!detail.shouldSwap) return;
     const target = detail.target;
+    if (live && pressed && target.contains(pressed)) {
+      stateOf(detail.elt.id).dirty = true;
+      return void (detail.shouldSwap = false);
+    }
     const focus = target.contains(document.activeElement) ? document.activeElement : null;
     before = {
       id: target.id, live,
