@@ -1,5 +1,6 @@
 """The log, to be read; what gave up, to be replayed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,12 +22,11 @@ class ReplayingAdmin(ReadOnlyAdmin):
     """Rows that gave up after too many failures, with the action that sets them to work again."""
 
     actions = ["replay_selected"]
+    #: the keys of rows → how many of them are set to work again
+    replay: Callable[[list[Any]], int]
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"events.change_{self.opts.model_name}")
-
-    def replay(self, keys: list[Any]) -> int:
-        raise NotImplementedError
 
     @admin.action(description=_("Try the selected parked ones again"), permissions=["replay"])
     def replay_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,15 +66,15 @@ class HangUp(Exception):
     """Raised inside the server so that it drops the connection."""
 
 
-class StandIn:
+class StandIn(ABC):
     """An outside system: `answer(request)` says what it says. Everything asked of it stays in `requests`."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.afterwards: set[asyncio.Task[None]] = set()
 
-    async def answer(self, request: Request) -> Answer:
-        raise NotImplementedError
+    @abstractmethod
+    async def answer(self, request: Request) -> Answer: ...
 
     def later(self, work: Awaitable[None]) -> None:
         """Goes on after the answer."""

@@ -118,11 +118,8 @@ class ListView(ApiView):
     #: schema of further members of the answer, as serializer fields by name
     extra_fields: ClassVar[dict[str, Any]] = {}
 
-    def queryset(self) -> QuerySet[Any]:
-        raise NotImplementedError
-
-    def rows(self, page: list[Any]) -> list[dict[str, Any]]:
-        raise NotImplementedError
+    queryset: Callable[[], QuerySet[Any]]
+    rows: Callable[[list[Any]], list[dict[str, Any]]]
 
     def extra(self) -> dict[str, Any]:
         """Further members of the answer, such as a summary."""

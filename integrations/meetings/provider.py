@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ MOST_BYTES = 2 * 1024 * 1024
 LATER = {"temporarily_unavailable", "server_error", "internal_failure", "slow_down"}
 
 
-class Provider:
+class Provider(ABC):
     """One provider's API.
 
     name     as people know it
@@ -51,13 +52,13 @@ class Provider:
             raise MeetingError(f"{self.name} is not set up: {', '.join(missing)} missing.", is_final=True)
         return Talk(self, host, ends_at=time.monotonic() + (MEETING_TIMEOUT - CALL_TIMEOUT).total_seconds())
 
+    @abstractmethod
     def token_request(self, host: str) -> dict[str, Any]:
         """The call that brings a token, as the client takes it; a POST."""
-        raise NotImplementedError
 
+    @abstractmethod
     def code_of(self, body: dict[str, Any]) -> str:
         """The provider's own code for what went wrong."""
-        raise NotImplementedError
 
     def passes(self, response: Response) -> bool:
         """Whether a refusal is one for now only, where its status does not say so."""

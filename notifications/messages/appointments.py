@@ -1,5 +1,6 @@
 """What messages about calls and about sessions have in common: a time, facts line by line, links that change it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from notifications.messages.links import CALENDARS
 from notifications.messages.moments import in_full, in_short
 
 
-class AppointmentMessage(InvitingMessage):
+class AppointmentMessage(InvitingMessage, ABC):
     """Its fields are those of a call or of a session: each says for itself which of them must be given.
 
     add_to_calendar  google, outlook, office365 (or any name to be shown) → address
@@ -40,13 +41,13 @@ class AppointmentMessage(InvitingMessage):
         return self._link("survey", "survey/")
 
     @property
+    @abstractmethod
     def joining_url(self) -> str:
         """Where it takes place, if that is an address."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _link(self, purpose: str, step: str = "") -> str:
         """An address that opens this and nothing else; empty for readers who may not change it."""
-        raise NotImplementedError
 
     def words(self) -> dict[str, Any]:
         return {
