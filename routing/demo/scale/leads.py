@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from routing.demo.scale.people import Member, Seat
-from routing.demo.scale.rows import BY_SYSTEM, VARIETY, Arrival, Chunk, Rows
+from routing.demo.scale.rows import VARIETY, Arrival, Chunk, Rows
 from routing.demo.scale.telling import tell
 from routing.enums import Outcome, State
 from routing.rules.priority import base_parts
@@ -35,17 +35,8 @@ class LeadRows(Rows):
         span = closed_at - queued_at
         called_at = queued_at + min(timedelta(minutes=chance.expovariate(1 / 9)), span / 2)
         self._talk(arrival, called_at, quoted_by=closed_at)
-        arrival.item.update(
-            state=State.CLOSED.value,
-            owner_id=owner.key,
-            assigned_at=queued_at + (called_at - queued_at) / 2,
-            assigned_by=BY_SYSTEM,
-            assignment_reason="MANUAL",
-            closed_at=closed_at,
-            outcome=chance.choice(ENDINGS),
-            version=4,
-        )
-        arrival.entry["is_open"] = False
+        assigned_at = queued_at + (called_at - queued_at) / 2
+        self.close(arrival, owner, assigned_at=assigned_at, closed_at=closed_at, outcome=chance.choice(ENDINGS))
         if number % TALKED_OF_CLOSED == 0 or self.is_remembered(arrival):
             self._say(chunk, arrival, closed_at, owner, arrival.item["outcome"])
         return arrival

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.ids import public_id
 from routing.demo.scale.people import Member, Seat
-from routing.demo.scale.rows import BY_SYSTEM, VARIETY, Arrival, Chunk, Row, Rows
+from routing.demo.scale.rows import VARIETY, Arrival, Chunk, Row, Rows
 from routing.enums import Queue, State, SupportType
 from routing.rules.scores import score_at
 from routing.rules.urgency import urgency_parts
@@ -30,20 +30,9 @@ class NeedRows(Rows):
         arrival = self._arrive(chunk, number, queued_at, owner)
         closed_at = min(queued_at + timedelta(hours=self.chance.uniform(5, 150)), self.at - timedelta(seconds=30))
         helped_at = queued_at + (closed_at - queued_at) * 0.9
-        arrival.entry["is_open"] = False
-        arrival.item.update(
-            state=State.CLOSED.value,
-            owner_id=owner.key,
-            assigned_at=queued_at + (closed_at - queued_at) / 2,
-            assigned_by=BY_SYSTEM,
-            assignment_reason="MANUAL",
-            scheduled_at=helped_at,
-            contact_met_at=helped_at,
-            closed_at=closed_at,
-            outcome="COMPLETED",
-            score_changes_at=None,
-            version=4,
-        )
+        arrival.item.update(scheduled_at=helped_at, contact_met_at=helped_at, score_changes_at=None)
+        assigned_at = queued_at + (closed_at - queued_at) / 2
+        self.close(arrival, owner, assigned_at=assigned_at, closed_at=closed_at, outcome="COMPLETED")
         return arrival
 
     def waiting(self, chunk: Chunk, number: int, queued_at: datetime, member: Member, state: State) -> Arrival:

@@ -98,6 +98,22 @@ class Rows(ABC):
         )
         chunk.taken.append((seat.slot_id, assigned_at))
 
+    def close(
+        self, arrival: Arrival, owner: Member, *, assigned_at: datetime, closed_at: datetime, outcome: str
+    ) -> None:
+        """It was the owner's, whose place is free again."""
+        arrival.entry["is_open"] = False
+        arrival.item.update(
+            state=State.CLOSED.value,
+            owner_id=owner.key,
+            assigned_at=assigned_at,
+            assigned_by=BY_SYSTEM,
+            assignment_reason="MANUAL",
+            closed_at=closed_at,
+            outcome=outcome,
+            version=4,
+        )
+
     def timer(self, arrival: Arrival, name: str, due_at: datetime) -> Row:
         return {
             "id": self.id_at(arrival.item["queued_at"]), "name": name, "about_kind": "item",
