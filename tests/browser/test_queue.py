@@ -12,7 +12,7 @@ from core import clock
 from routing.actions.rescore_work import rescore_work
 from routing.enums import State
 from routing.models import Communication, WorkItem
-from tests.browser.world import row
+from tests.browser.world import box, row
 
 pytestmark = pytest.mark.browser
 
@@ -243,3 +243,18 @@ def test_panel_that_was_read_before_a_change_and_shown_after_it_is_fetched_again
     route.fulfill(response=old)
     page.wait_for_timeout(1000)  # it is shown as it was read, for less than this
     expect(page.locator("#lead-panel")).to_contain_text("claimed by B. Barker")
+
+
+def test_click_that_began_before_news_came_is_not_lost(world):
+    item = world.lead("Steady", waited=10)
+    page = world.live(world.ann)
+    page.wait_for_timeout(1000)  # what came just now is told
+    title = box(page.locator(f"{row(item)} .row-title"))
+    page.mouse.move(title["x"] + 10, title["y"] + 8)
+    page.mouse.down()
+    newcomer = world.lead("Newcomer")
+    page.wait_for_timeout(1500)
+    expect(page.locator(row(newcomer))).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator("#lead-panel")).to_contain_text("Steady")
+    expect(page.locator(row(newcomer))).to_be_visible()
